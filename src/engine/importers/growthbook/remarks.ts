@@ -1,0 +1,33 @@
+import type { Flag } from '../../evaluation';
+import type { Remarks } from '../drafts';
+import { isJavaScriptSdk } from '../patterns';
+import type { Trial } from './definition';
+import type { Surroundings } from './surroundings';
+
+/** What came up while a flag was translated, after what must be so for its users to stay where they are. */
+export function remarksOn(flag: Flag, trials: Trial[], { settings, remarks }: Surroundings): Remarks {
+  const { sdk, stickyBucketing } = settings;
+  const isHashed = /"(?:split|within)":/.test(JSON.stringify(flag.rules));
+  const kept = trials.filter(({ isSticky }) => isSticky);
+  const passing = kept.some(({ meta }) => meta.some(({ isPassedThrough }) => isPassedThrough));
+  const nested = trials.flatMap(({ hashAttribute }) => (hashAttribute.includes('.') ? [hashAttribute] : []));
+  return {
+    questions: [
+      ...(isHashed && !isJavaScriptSdk(sdk)
+        ? ["are all hashed attributes ASCII? GrowthBook's SDKs hash other letters in different ways"]
+        : []),
+      ...(kept.length > 0 && stickyBucketing === undefined
+        ? ['was the SDK used without sticky bucketing?']
+        : []),
+      ...(kept.length > 0 && stickyBucketing === true
+        ? ['are the sticky bucket documents brought along as assignments?']
+        : []),
+      ...(passing && stickyBucketing === true
+        ? ['have shares never changed since users got a variation that passes through? That is not kept']
+        : []),
+      ...nested.map((name) => `does the SDK hash what ${name} leads to? Old ones look for that very name`),
+      ...remarks.questions,
+    ],
+    warnings: [...remarks.warnings],
+  };
+}
