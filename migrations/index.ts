@@ -1,0 +1,12 @@
+import { CharacterSet1764000000000 } from './1764000000000-character-set';
+import { Tenancy1764000001000 } from './1764000001000-tenancy';
+import { Projects1764000002000 } from './1764000002000-projects';
+import { Configuration1764000003000 } from './1764000003000-configuration';
+
+/** In the order they are applied; a migration is never edited once it was released. */
+export const migrations = [
+  CharacterSet1764000000000,
+  Tenancy1764000001000,
+  Projects1764000002000,
+  Configuration1764000003000,
+];
