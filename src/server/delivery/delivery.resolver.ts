@@ -1,0 +1,37 @@
+import { Arg, Resolver, Root, Subscription } from 'type-graphql';
+import type { ConfigStreamEvent } from '../../engine/protocol/messages';
+import type { Operation } from '../foundation/operation';
+import type { ConfigStreams } from './config-streams';
+import { ConfigStreamEventUnion, ConfigStreamInputType } from './delivery.types';
+import { pullStream } from './pulled-stream';
+
+interface SubscriptionData {
+  args: { input: ConfigStreamInputType };
+  context: Operation;
+}
+
+@Resolver()
+export class DeliveryResolver {
+  constructor(private readonly streams: ConfigStreams) {}
+
+  @Subscription(() => ConfigStreamEventUnion, {
+    topics: 'configStream',
+    topicId: ({ args, context }: SubscriptionData) => ({ input: args.input, operation: context }),
+    description:
+      'The configuration of an environment as it is and as it changes, for server keys, relays and members: see PROTOCOL.md',
+  })
+  configStream(
+    @Root() event: ConfigStreamEvent,
+    @Arg('input', () => ConfigStreamInputType) _input: ConfigStreamInputType,
+  ): ConfigStreamEvent {
+    return event;
+  }
+
+  /** Where the events come from, when each subscriber is served by itself. */
+  configStreamEvents(request: {
+    input: ConfigStreamInputType;
+    operation: Operation;
+  }): Promise<AsyncIterable<ConfigStreamEvent>> {
+    return pullStream(this.streams, request.operation, request.input);
+  }
+}

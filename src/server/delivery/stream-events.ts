@@ -1,0 +1,100 @@
+import { mergeChanges } from '../../engine/protocol';
+import type {
+  Bookmark,
+  ConfigDelta,
+  ConfigSnapshot,
+  Goodbye,
+  GoodbyeReason,
+  ResyncReason,
+  StreamOpened,
+  StreamPlan,
+} from '../../engine/protocol/messages';
+import { toGlobalId } from '../foundation/ids';
+import type { ResumeTokens } from './resume-token';
+import type { Start } from './resume';
+import type { ScopedFeed, ScopedPosition } from './scoped-feed';
+import type { SharedStep, Stream } from './stream';
+
+/** Writes the events of one scope of one environment, as they are on the wire. */
+export class StreamEvents {
+  constructor(
+    private readonly feed: ScopedFeed,
+    private readonly tokens: ResumeTokens,
+  ) {}
+
+  opened({ id, standing, bookmarkEveryMs }: Stream<never>): StreamOpened {
+    const { environmentId, epoch, revision, minRevision } = this.feed.state;
+    return {
+      __typename: 'StreamOpened',
+      streamId: id,
+      environmentId: toGlobalId('Environment', environmentId),
+      epoch,
+      scopeHash: this.feed.scope.hash,
+      headRevision: String(revision),
+      minRevision: String(minRevision),
+      willSend: planOf(standing, revision),
+      bookmarkEveryMs,
+    };
+  }
+
+  /** What all streams that need the step are sent; null when the feed has moved on since it was found. */
+  shared(step: SharedStep, now: number): ConfigSnapshot | ConfigDelta | Bookmark | null {
+    switch (step.kind) {
+      case 'SNAPSHOT':
+        return this.snapshot(step.reason);
+      case 'DELTA':
+        return this.delta(step.from, step.to);
+      case 'BOOKMARK':
+        return step.revision === this.feed.state.revision ? this.bookmark(now) : null;
+    }
+  }
+
+  goodbye(reason: GoodbyeReason, jitterMs: number): Goodbye {
+    return { __typename: 'Goodbye', reason, retryAfterMs: 0, jitterMs };
+  }
+
+  private snapshot(resyncReason: ResyncReason): ConfigSnapshot {
+    return { __typename: 'ConfigSnapshot', resyncReason, objects: this.feed.objects(), ...this.head() };
+  }
+
+  private delta(from: number, to: number): ConfigDelta | null {
+    const revisions = this.feed.between(from, to);
+    const last = revisions?.at(-1);
+    if (!revisions || !last) return null;
+    const all = revisions.flatMap(({ changes }) => changes);
+    return {
+      __typename: 'ConfigDelta',
+      fromRevision: String(from),
+      revision: String(to),
+      changes: revisions.length === 1 ? all : mergeChanges(all),
+      checksum: last.checksum,
+      resume: this.resumeAt(last),
+      committedAt: new Date(last.committedAt).toISOString(),
+      coalesced: revisions.length,
+      changeId: last.changeId,
+    };
+  }
+
+  private bookmark(now: number): Bookmark {
+    return { __typename: 'Bookmark', serverTime: new Date(now).toISOString(), ...this.head() };
+  }
+
+  private head(): { revision: string; checksum: string; resume: string } {
+    const { state, checksum } = this.feed;
+    return {
+      revision: String(state.revision),
+      checksum,
+      resume: this.resumeAt(state),
+    };
+  }
+
+  private resumeAt({ revision, chainHash }: Pick<ScopedPosition, 'revision' | 'chainHash'>): string {
+    const { environmentId, epoch } = this.feed.state;
+    return this.tokens.write({ environmentId, epoch, revision, chainHash, scopeHash: this.feed.scope.hash });
+  }
+}
+
+function planOf(standing: Start, head: number): StreamPlan {
+  if ('snapshot' in standing) return 'SNAPSHOT';
+  return standing.from < head ? 'DELTAS' : 'UP_TO_DATE';
+}

@@ -1,0 +1,88 @@
+import type { Clock } from '../foundation/clock';
+import type { Render } from './rendered-events';
+import type { ResumeTokens } from './resume-token';
+import type { ScopedFeed } from './scoped-feed';
+import type { Stream } from './stream';
+import { StreamGroup, type Farewell } from './stream-group';
+
+/** Who is told in the same words: `key` names the words. */
+export interface Audience<Body> {
+  key: string;
+  render: Render<Body>;
+}
+
+export interface JoinedStream {
+  /** Leaves without a word. */
+  leave(): void;
+  /** Leaves after a goodbye. */
+  dismiss(farewell: Farewell): void;
+  /** The outlet can take something again. */
+  wake(): void;
+}
+
+const sweepEveryMs = 1_000;
+const wakeEveryMs = 100;
+
+/** All streams of this node, in groups. Two timers serve them all. */
+export class StreamHub {
+  private readonly groups = new Map<string, StreamGroup<never>>();
+  private readonly stops: (() => void)[];
+
+  constructor(
+    private readonly tokens: ResumeTokens,
+    private readonly clock: Clock,
+  ) {
+    this.stops = [
+      clock.every(sweepEveryMs, () => this.sweep()),
+      clock.every(wakeEveryMs, () => {
+        for (const group of this.groups.values()) group.wakeDrained();
+      }),
+    ];
+  }
+
+  get size(): number {
+    return [...this.groups.values()].reduce((sum, group) => sum + group.size, 0);
+  }
+
+  join<Body>(feed: ScopedFeed, audience: Audience<Body>, stream: Stream<Body>): JoinedStream {
+    const group = this.groupOf(feed, audience);
+    group.add(stream);
+    return {
+      leave: () => void group.remove(stream),
+      dismiss: (farewell) => void group.dismiss([stream], farewell),
+      wake: () => group.wake(stream),
+    };
+  }
+
+  /** Sends every client elsewhere, each at a time of its own. */
+  async drain(): Promise<void> {
+    const farewell: Farewell = { reason: 'DRAINING', jitterMs: 30_000 };
+    await Promise.all([...this.groups.values()].map((group) => group.dismissAll(farewell)));
+  }
+
+  close(): void {
+    for (const stop of this.stops) stop();
+    for (const group of this.groups.values()) group.close();
+    this.groups.clear();
+  }
+
+  private groupOf<Body>(feed: ScopedFeed, { key, render }: Audience<Body>): StreamGroup<Body> {
+    const place = `${feed.state.environmentId} ${feed.scope.hash} ${key}`;
+    let group = this.groups.get(place) as StreamGroup<Body> | undefined;
+    if (!group) {
+      group = new StreamGroup(feed, this.tokens, render, this.clock);
+      this.groups.set(place, group as StreamGroup<never>);
+    }
+    return group;
+  }
+
+  private sweep(): void {
+    for (const [place, group] of this.groups) {
+      if (group.size > 0) group.sweep();
+      else {
+        group.close();
+        this.groups.delete(place);
+      }
+    }
+  }
+}
