@@ -1,0 +1,67 @@
+import { NodeResolver, type NodeSource } from './api/node.resolver';
+import { composeConfiguration, type Configuration } from './composition/configuration';
+import { composeDoor, type Door } from './composition/door';
+import type { Foundations } from './composition/foundations';
+import { composeStreams, type Streams } from './composition/streams';
+import { composeTenancy, type Tenancy } from './composition/tenancy';
+import { openDatabase } from './database/data-source';
+import type { Database } from './database/database';
+import { installationSecret } from './database/installation';
+import { systemClock, type Clock } from './foundation/clock';
+import { createHints } from './foundation/hints';
+import { createLogger, type Logger } from './foundation/logger';
+import { Pagination } from './foundation/pagination';
+import type { Settings } from './foundation/settings';
+
+export interface CompositionOptions {
+  clock?: Clock;
+  logger?: Logger;
+  /** Open and migrated; `settings.databaseUrl` is opened when absent. Belongs to the composition from here on. */
+  database?: Database;
+}
+
+/** A whole server but its port. */
+export interface Composition extends Foundations, Tenancy, Configuration, Omit<Streams, 'close'>, Door {
+  close(): Promise<void>;
+}
+
+/** The one place where things are built. A part takes what the parts before it made, as the import rules have it. */
+export async function compose(settings: Settings, options: CompositionOptions = {}): Promise<Composition> {
+  const foundations = await composeFoundations(settings, options);
+  const tenancy = composeTenancy(foundations);
+  const configuration = composeConfiguration(foundations, tenancy);
+  const streams = composeStreams(foundations, tenancy, configuration);
+  const door = await composeDoor(foundations, tenancy, configuration, streams);
+  return {
+    ...foundations,
+    ...tenancy,
+    ...configuration,
+    ...streams,
+    ...door,
+    async close() {
+      streams.close();
+      await tenancy.accessWatch.close();
+      await tenancy.lastUse.close();
+      await foundations.database.close();
+    },
+  };
+}
+
+async function composeFoundations(settings: Settings, options: CompositionOptions): Promise<Foundations> {
+  const clock = options.clock ?? systemClock;
+  const logger = options.logger ?? createLogger(settings.logLevel);
+  const database = options.database ?? (await openDatabase(settings.databaseUrl));
+  const secret = settings.secret ?? (await installationSecret(database, clock.now()));
+  const nodes = new Map<string, NodeSource>();
+  return {
+    settings,
+    clock,
+    logger,
+    database,
+    hints: createHints(),
+    secret,
+    pagination: new Pagination(secret),
+    resolvers: [new NodeResolver(nodes)],
+    nodes,
+  };
+}

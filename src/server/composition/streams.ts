@@ -1,0 +1,66 @@
+import { environmentAccess } from '../api/environment-access';
+import type { SubscriptionSources } from '../api/schema';
+import { streamAccess } from '../api/stream-access';
+import { ActivityResolver } from '../delivery/activity-fields.resolver';
+import { ProjectActivities } from '../delivery/activity-fields.service';
+import { ConfigStreams } from '../delivery/config-streams';
+import { DatabaseSource } from '../delivery/database-source';
+import { DeliveryResolver } from '../delivery/delivery.resolver';
+import { Feeds } from '../delivery/feeds';
+import { ResumeTokens } from '../delivery/resume-token';
+import { StreamHub } from '../delivery/stream-hub';
+import { EvaluationResolver } from '../evaluation/evaluation.resolver';
+import { EvaluationService } from '../evaluation/evaluation.service';
+import {
+  FlagConfigurationEvaluationResolver,
+  FlagEvaluationResolver,
+} from '../evaluation/flag-fields.resolver';
+import { RulesetCache } from '../evaluation/ruleset-cache';
+import type { Configuration } from './configuration';
+import type { Foundations } from './foundations';
+import type { Tenancy } from './tenancy';
+
+/** What follows the log: streams of configuration and activity, and evaluation over the newest state. */
+export function composeStreams(
+  { database, clock, logger, hints, secret, resolvers }: Foundations,
+  { accessWatch, projects }: Tenancy,
+  { environments }: Configuration,
+) {
+  const source = new DatabaseSource(database, logger, { clock, hints });
+  const feeds = new Feeds(source, clock, logger);
+  const resumeTokens = new ResumeTokens(secret);
+  const streams = new StreamHub(resumeTokens, clock);
+  const access = streamAccess({ environments, projects, accessWatch });
+  const configStreams = new ConfigStreams({
+    feeds,
+    hub: streams,
+    tokens: resumeTokens,
+    access,
+    clock,
+    logger,
+  });
+  const delivery = new DeliveryResolver(configStreams);
+  const activity = new ActivityResolver(new ProjectActivities(feeds, access));
+  resolvers.push(delivery, activity);
+
+  const rulesets = new RulesetCache(feeds, source, clock);
+  const evaluations = new EvaluationService(rulesets, environmentAccess(environments, 'evaluate'));
+  resolvers.push(
+    new EvaluationResolver(evaluations),
+    new FlagEvaluationResolver(evaluations),
+    new FlagConfigurationEvaluationResolver(evaluations),
+  );
+
+  const subscriptions: SubscriptionSources = {
+    configStream: (request) => delivery.configStreamEvents(request),
+    projectActivity: (request) => activity.projectActivityEvents(request),
+  };
+  const close = (): void => {
+    streams.close();
+    feeds.stop();
+    source.close();
+  };
+  return { feeds, streams, configStreams, rulesets, subscriptions, close };
+}
+
+export type Streams = ReturnType<typeof composeStreams>;

@@ -1,0 +1,87 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { GraphqlOverHttp } from './api/apollo';
+import { Health } from './api/health';
+import { HttpDoor } from './api/http';
+import { graphiqlFolder, LandingPage } from './api/landing-page';
+import { WebSocketDoor } from './api/websocket';
+import type { Composition } from './composition';
+
+export interface RunningServer {
+  /** Where it listens: `http://127.0.0.1:4000`. */
+  url: string;
+  /** Stops in order, within 35 s: not ready, nothing new, goodbyes, what still runs, the database. */
+  stop(): Promise<void>;
+}
+
+/** For a request to come in whole. */
+const requestTimeoutMs = 30_000;
+/** Of the 35 s: streams say goodbye, requests end, sockets close. */
+const goodbyeMs = 10_000;
+const requestsMs = 12_000;
+const socketsMs = 5_000;
+
+/** Opens the port for a composed server. Rejects when the port cannot be had; the composition is then the caller's to close. */
+export async function startServer(composition: Composition): Promise<RunningServer> {
+  const { settings, schemas, operations, subgraph, database, metrics, lane, clock, logger } = composition;
+  const graphql = new GraphqlOverHttp(schemas.api, operations, logger);
+  const forRouter = subgraph && new GraphqlOverHttp(subgraph.schema, subgraph.operations, logger);
+  await Promise.all([graphql.start(), forRouter?.start()]);
+  const health = new Health(database);
+  const landingPage = new LandingPage(settings.mode === 'development' ? graphiqlFolder() : null);
+  const http = new HttpDoor({
+    settings,
+    operations,
+    graphql,
+    subgraph: forRouter,
+    health,
+    metrics,
+    landingPage,
+    logger,
+  });
+  const sockets = new WebSocketDoor(composition);
+  const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
+    void http.handle(request, response);
+  });
+  server.on('upgrade', (request, raw, head) => sockets.upgrade(request, raw, head));
+  metrics.watch('signalbox_sockets', 'WebSockets that are open', () => sockets.size);
+  await listen(server, settings.port, settings.host);
+
+  const stop = async (): Promise<void> => {
+    health.drain();
+    sockets.drain();
+    const closed = closeServer(server);
+    await lane?.drain(goodbyeMs);
+    const cancel = clock.after(requestsMs, () => server.closeAllConnections());
+    await sockets.close(socketsMs);
+    await closed;
+    cancel();
+    await Promise.all([graphql.stop(), forRouter?.stop()]);
+    await composition.close();
+  };
+  let stopping: Promise<void> | null = null;
+  return { url: urlOf(server, settings.host), stop: () => (stopping ??= stop()) };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Takes no new connection, and resolves when the last one is gone. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
