@@ -1,0 +1,91 @@
+import { createClient as createSocketClient } from 'graphql-ws/client';
+import type { ConfigStreamEvent, ConfigStreamInput } from '../../engine/protocol';
+import { configStreamDocument } from './config-stream-document';
+
+/** What the client needs of a WebSocket; `ws` and the browser's have it. */
+export interface Socket {
+  close(code?: number, reason?: string): void;
+  /** Ends a connection whose other side may be gone (`ws` only). */
+  terminate?(): void;
+}
+
+export type SocketClass = new (url: string, protocols?: string | string[]) => Socket;
+
+export interface StreamOptions {
+  url: string;
+  key: string;
+  webSocket: SocketClass;
+  input: ConfigStreamInput;
+  onEvent(event: ConfigStreamEvent): void;
+  /** Called once, unless the stream was closed from here. */
+  onEnd(end: StreamEnd): void;
+}
+
+export interface StreamEnd {
+  /** The key may not open this stream: trying again soon is of no use. */
+  isRefused: boolean;
+  cause: string;
+}
+
+export interface Stream {
+  close(): void;
+}
+
+/** One subscription on a socket of its own. Trying again is somebody else's business. */
+export function openStream({ url, key, webSocket, input, onEvent, onEnd }: StreamOptions): Stream {
+  let socket: Socket | undefined;
+  let isOver = false;
+  const keep = (made: Socket): void => {
+    socket = made;
+  };
+  const client = createSocketClient({
+    url,
+    webSocketImpl: class extends webSocket {
+      constructor(address: string, protocols?: string | string[]) {
+        super(address, protocols);
+        keep(this);
+      }
+    },
+    connectionParams: { authorization: `Bearer ${key}` },
+    retryAttempts: 0,
+    on: { closed: (event) => end(endOf(event)) },
+  });
+  const close = (): void => {
+    isOver = true;
+    void Promise.resolve(client.dispose()).catch(() => {});
+    socket?.close(1000, 'Normal Closure');
+    socket?.terminate?.();
+  };
+  const end = (reason: StreamEnd): void => {
+    if (isOver) return;
+    close();
+    onEnd(reason);
+  };
+  client.subscribe<{ configStream: ConfigStreamEvent }>(
+    { query: configStreamDocument, variables: { input } },
+    {
+      next({ data, errors }) {
+        if (isOver) return;
+        if (data?.configStream) onEvent(data.configStream);
+        else end(endOf(errors));
+      },
+      error: (error) => end(endOf(error)),
+      complete: () => end({ isRefused: false, cause: 'the server completed it' }),
+    },
+  );
+  return { close };
+}
+
+/** From what a socket or GraphQL calls an error; closing codes are those of graphql-transport-ws. */
+function endOf(error: unknown): StreamEnd {
+  if (Array.isArray(error)) {
+    const errors = error as { message: string; extensions?: { code?: unknown } }[];
+    const isRefused = errors.some(({ extensions }) => refusals.has(extensions?.code));
+    return { isRefused, cause: errors.map(({ message }) => message).join('; ') };
+  }
+  const { code, reason, message } = Object(error) as { code?: unknown; reason?: string; message?: string };
+  const cause = [code, reason || message].filter(Boolean).join(' ');
+  return { isRefused: refusals.has(code), cause: cause || 'the connection broke' };
+}
+
+const refusals = new Set<unknown>([4401, 4403, 'UNAUTHENTICATED', 'FORBIDDEN']);
