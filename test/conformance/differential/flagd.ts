@@ -1,0 +1,130 @@
+import { compile, type Json } from '../../../src/engine/evaluation';
+import { importFlagd } from '../../../src/engine/importers';
+import type { Definition, Peer } from './peer';
+import { countries, plans, versions, type Attributes, type Unit } from './people';
+import type { Random } from './random';
+
+const variants = { a: 'A', b: 'B', c: 'C', d: 'D' };
+const names = Object.keys(variants);
+
+export const flagd: Peer = {
+  name: 'flagd',
+  sdk: '@openfeature/flagd-core',
+  algorithms: {
+    'fractional of the key': (random) => split(random),
+    'fractional of a text': (random) => split(random, { cat: ['seed', { var: 'id' }] }),
+    'fractional of an attribute': (random) => split(random, { var: 'id' }),
+  },
+  flags: (random) => {
+    const keys = Array.from({ length: 40 }, (_, at) => `flag-${at}`);
+    return definitionOf(keys.map((key) => [key, { ...flagOf(random), targeting: targetingOf(random) }]));
+  },
+  ours: ({ source }) => {
+    const { ruleset } = importFlagd(source, { generation: 'v2', sdk: 'javascript' });
+    const compiled = compile(ruleset, { now: Date.now, random: Math.random });
+    return (flag, unit, attributes) => {
+      const { key, ...others } = contextOf(unit, attributes);
+      const {
+        variant,
+        value = 'default',
+        reason,
+      } = compiled.evaluate(flag, {
+        contexts: { user: { key, ...others } },
+      });
+      return { value, variant, isError: reason === 'ERROR', isOff: reason === 'OFF' };
+    };
+  },
+  theirs: async ({ source }) => {
+    const { FlagdCore } = await import('@openfeature/flagd-core');
+    const quiet = { error() {}, warn() {}, info() {}, debug() {} };
+    const core = new FlagdCore(undefined, quiet);
+    core.setConfigurations(JSON.stringify(source));
+    return {
+      answer: (flag, unit, attributes) => {
+        const { key, ...others } = contextOf(unit, attributes);
+        const context = { targetingKey: key, ...others };
+        const { value, variant = null, reason } = core.resolveStringEvaluation(flag, 'default', context);
+        return { value, variant, isError: reason === 'ERROR', isOff: reason === 'DISABLED' };
+      },
+      close: () => undefined,
+    };
+  },
+  trap: (kind) =>
+    kind === 'non-ASCII'
+      ? "flagd's JavaScript SDK mixes 16-bit units of letters beyond ASCII into its hash, as no other flagd does"
+      : undefined,
+};
+
+/** Targeting keys are texts; another attribute may be a number. */
+function contextOf(unit: Unit, attributes: Attributes): Attributes & { key: string } {
+  return { key: String(unit), id: unit, ...attributes };
+}
+
+function definitionOf(flags: [string, object][]): Definition {
+  return { source: { flags: Object.fromEntries(flags) }, flags: flags.map(([key]) => key) };
+}
+
+function split(random: Random, unit?: Json): Definition {
+  const buckets = random.weights(4, 1 + random.integer(1_000)).map((weight, at) => [names[at], weight]);
+  const targeting = { fractional: [...(unit === undefined ? [] : [unit]), ...buckets] };
+  return definitionOf([['split', { state: 'ENABLED', variants, defaultVariant: 'd', targeting }]]);
+}
+
+function flagOf(random: Random): object {
+  const state = random.chance(0.9) ? 'ENABLED' : 'DISABLED';
+  return { state, variants, defaultVariant: random.chance(0.8) ? random.pick(names) : null };
+}
+
+/** What is no expression is no targeting. */
+function targetingOf(random: Random): Json {
+  const result = resultOf(random, 3);
+  return typeof result === 'string' ? null : result;
+}
+
+function resultOf(random: Random, depth: number): Json {
+  if (depth > 0 && random.chance(0.8)) {
+    const branches = random.list(1, 3, () => [conditionOf(random, 2), resultOf(random, depth - 1)]).flat();
+    return { if: random.chance(0.8) ? [...branches, resultOf(random, depth - 1)] : branches };
+  }
+  return random.chance(0.6) ? random.pick([...names, null]) : fractionalOf(random);
+}
+
+function fractionalOf(random: Random): Json {
+  const units: Json[][] = [
+    [],
+    [{ var: 'country' }],
+    [{ cat: [{ var: '$flagd.flagKey' }, { var: 'targetingKey' }] }],
+  ];
+  const buckets = random.list(1, 4, (at): Json => {
+    return random.chance(0.2) ? [names[at]] : [names[at], random.integer(100)];
+  });
+  return { fractional: [...random.pick(units), ...buckets] };
+}
+
+/** Never `==` between null and 0: flagd's JavaScript SDK takes them for equal, JSONLogic itself does not. */
+function conditionOf(random: Random, depth: number): Json {
+  if (depth > 0 && random.chance(0.3)) {
+    const parts = random.list(1, 3, () => conditionOf(random, depth - 1));
+    return random.pick<Json>([{ and: parts }, { or: parts }, { '!': [parts[0]] }]);
+  }
+  const compared = random.pick(['==', '===', '!=', '!==']);
+  const ordered = random.pick(['<', '<=', '>', '>=']);
+  return random.pick<Json>([
+    { [compared]: [{ var: 'country' }, random.pick(countries)] },
+    { [compared]: [{ var: 'age' }, random.pick<Json>([1 + random.integer(60), '7'])] },
+    { [random.pick(['===', '!=='])]: [{ var: 'age' }, null] },
+    { [ordered]: [{ var: 'age' }, random.integer(60)] },
+    { in: [{ var: 'country' }, random.list(1, 3, () => random.pick(countries))] },
+    { in: [random.pick(['p', 'o']), { var: 'plan' }] },
+    { [random.pick(['starts_with', 'ends_with'])]: [{ var: 'plan' }, random.pick(['p', 'o', 'e'])] },
+    {
+      sem_ver: [
+        { var: 'version' },
+        random.pick(['=', '!=', '<', '<=', '>', '>=', '^', '~']),
+        random.pick(versions),
+      ],
+    },
+    { var: 'isStaff' },
+    { '==': [{ var: 'plan' }, random.pick(plans)] },
+  ]);
+}

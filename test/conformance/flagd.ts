@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { generations, importFlagd, type Generation, type Import } from '../../src/engine/importers';
+import { readFeature, type Scenario } from '../support/gherkin';
+import { play } from './flagd-provider';
+import type { Case, Suite } from './suite';
+
+/** flagd's testbed: the scenarios of its evaluator, and those that its providers share. */
+export const flagd: Suite = {
+  name: 'flagd',
+  folder: 'flagd',
+  cases: (folder) => [
+    ...casesOf(folder, 'evaluator/gherkin', definitionsIn(folder, 'evaluator/flags')),
+    ...casesOf(folder, 'gherkin', definitionsIn(folder, 'flags')),
+  ],
+};
+
+function casesOf(folder: string, features: string, definition: object): Case[] {
+  const imports = Object.fromEntries(
+    generations.map((generation) => [generation, importFlagd(definition, { generation })]),
+  ) as Record<Generation, Import>;
+  return filesIn(join(folder, features), '.feature').flatMap((file) =>
+    readFeature(readFileSync(file, 'utf8')).map((scenario) => ({
+      name: `${features}/${basename(file)}: ${scenario.name}`,
+      ...caseOf(scenario, imports[generationOf(scenario)]),
+    })),
+  );
+}
+
+/** A case tagged `@deprecated` contradicts a newer one. */
+function caseOf(scenario: Scenario, { ruleset }: Import): Pick<Case, 'refused' | 'run'> {
+  const run = (): void => play(scenario, ruleset);
+  return scenario.tags.includes('@deprecated') ? { refused: '@deprecated', run } : { run };
+}
+
+function generationOf({ tags }: Scenario): Generation {
+  return generations.find((generation) => tags.includes(`@fractional-${generation}`)) ?? 'v2';
+}
+
+/** The files of a folder as one definition: flags of one name evaluators of another. Selectors choose between files. */
+function definitionsIn(folder: string, name: string): { flags: object; $evaluators: object } {
+  const files = filesIn(join(folder, name), '.json').filter(
+    (file) => !basename(file).startsWith('selector-'),
+  );
+  const sources = files.map(
+    (file) => JSON.parse(readFileSync(file, 'utf8')) as { flags: object; $evaluators?: object },
+  );
+  return {
+    flags: Object.assign({}, ...sources.map(({ flags }) => flags)),
+    $evaluators: Object.assign({}, ...sources.map(({ $evaluators }) => $evaluators)),
+  };
+}
+
+function filesIn(folder: string, extension: string): string[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(extension))
+    .map((file) => join(folder, file));
+}
