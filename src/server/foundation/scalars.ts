@@ -30,6 +30,11 @@ export const ServeScalar = jsonScalar(
   "What a rule serves: a variant's name, null for the caller's default, or a split `{ split, arms, otherwise }`",
 );
 
+export const BucketingScalar = jsonScalar(
+  'Bucketing',
+  'From a unit to a position: `{ unit, text, hash, map, span, … }`, as the reference of the rule model says',
+);
+
 export const RefScalar = jsonScalar('Ref', 'Where a value is read: `{ kind: "user", path: ["plan"] }`');
 
 export const SubjectScalar = jsonScalar(

@@ -1,3 +1,4 @@
+import { gateBucketing } from '../../../src/engine/evaluation';
 import { flagKey, type World } from './world';
 
 /** Variables with which a root field works for the world's owner. */
@@ -168,4 +169,9 @@ export const intents: Record<string, (ids: World['ids']) => object> = {
   }),
   archiveLayer: ({ Project }) => ({ projectId: Project, layerKey: 'experiments' }),
   restoreLayer: ({ Project }) => ({ projectId: Project, layerKey: 'old' }),
+  putLayer: ({ Environment }) => ({
+    environmentId: Environment,
+    layerKey: 'experiments',
+    bucketing: gateBucketing('another'),
+  }),
 };

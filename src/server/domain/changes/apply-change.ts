@@ -60,6 +60,7 @@ const appliers: { [Name in IntentName]: Apply<Name> } = {
   updateLayer: audiences.updateLayer,
   archiveLayer: audiences.archiveLayer,
   restoreLayer: audiences.restoreLayer,
+  putLayer: audiences.putLayer,
 };
 
 /** Applies the changes in order to what there is. Pure: the draft holds all that is to be written. */

@@ -1,4 +1,13 @@
-import type { Condition, Flag, FlagType, Json, Reason, Ref, Serve } from '../../../engine/evaluation/types';
+import type {
+  Bucketing,
+  Condition,
+  Flag,
+  FlagType,
+  Json,
+  Reason,
+  Ref,
+  Serve,
+} from '../../../engine/evaluation/types';
 import type { EnvironmentKind } from '../environments/environment.entity';
 import type { FlagLifecycle, FlagLink } from '../flags/flag.entity';
 
@@ -28,7 +37,6 @@ export interface Intents {
     Partial<FlagStart> & {
       type: FlagType;
       seed?: string | null;
-      source?: Flag['source'] | null;
     };
   updateFlag: InProject & { flagKey: string; name?: string | null } & FlagFields;
   archiveFlag: InProject & { flagKey: string };
@@ -82,6 +90,7 @@ export interface Intents {
   updateLayer: InProject & { layerKey: string; name?: string | null } & NounFields;
   archiveLayer: InProject & { layerKey: string };
   restoreLayer: InProject & { layerKey: string };
+  putLayer: InEnvironment & { layerKey: string; bucketing: Bucketing };
 }
 
 interface InProject {
@@ -96,9 +105,11 @@ export interface OfFlag extends InEnvironment {
   flagKey: string;
 }
 
-interface NewNoun {
+export interface NewNoun {
   key: string;
   name?: string | null;
+  /** Where it was brought from: its key is then kept exactly as it was. */
+  source?: Flag['source'] | null;
 }
 
 /** What updates leave alone when it is absent; null clears it where the schema lets it be null. */

@@ -2,7 +2,7 @@ import { Field, InputType, ObjectType } from 'type-graphql';
 import type { Bucketing, Ref } from '../../../engine/evaluation';
 import { connectionOf } from '../../foundation/connection.types';
 import { NodeType } from '../../foundation/node.types';
-import { JsonScalar, RefScalar, RevisionScalar } from '../../foundation/scalars';
+import { BucketingScalar, RefScalar, RevisionScalar } from '../../foundation/scalars';
 import { OwnedFilterInput, OwnedType } from '../flags/owned.types';
 import type { LayerEntity } from './layer.entity';
 import type { LayerDefinition } from './layer.service';
@@ -15,8 +15,11 @@ export class LayerType
   extends OwnedType
   implements Omit<LayerEntity, 'organizationId' | 'projectId' | 'ownerId'>
 {
-  @Field(() => RefScalar, { description: 'What is shared out' }) unit: Ref;
-  @Field(() => String) seed: string;
+  @Field(() => RefScalar, { description: 'What is shared out where its definition says nothing else' })
+  unit: Ref;
+
+  @Field(() => String, { description: 'What is hashed with it where its definition says nothing else' })
+  seed: string;
 }
 
 export const LayerConnection = connectionOf('Layer', () => LayerType);
@@ -26,6 +29,6 @@ export class LayerFilterInput extends OwnedFilterInput {}
 
 @ObjectType('LayerDefinition', { simpleResolvers: true })
 export class LayerDefinitionType implements LayerDefinition {
-  @Field(() => JsonScalar, { description: 'From a unit to a position' }) bucketing: Bucketing;
+  @Field(() => BucketingScalar) bucketing: Bucketing;
   @Field(() => RevisionScalar, { description: 'The revision that wrote it' }) revision: number;
 }

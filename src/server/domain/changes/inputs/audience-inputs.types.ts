@@ -1,7 +1,7 @@
 import { Field, InputType } from 'type-graphql';
-import type { Condition, Ref } from '../../../../engine/evaluation/types';
-import { ConditionScalar, RefScalar } from '../../../foundation/scalars';
-import { InEnvironmentInput, InProjectInput, NounInput } from './place.types';
+import type { Bucketing, Condition, Ref } from '../../../../engine/evaluation/types';
+import { BucketingScalar, ConditionScalar, RefScalar } from '../../../foundation/scalars';
+import { ConfigurationSourceInput, InEnvironmentInput, InProjectInput, NounInput } from './place.types';
 
 @InputType('CreateSegmentInput')
 export class CreateSegmentInput extends NounInput {
@@ -9,6 +9,7 @@ export class CreateSegmentInput extends NounInput {
   @Field(() => String, { nullable: true, description: 'The key when absent' }) name?: string | null;
   @Field(() => ConditionScalar, { nullable: true, description: 'In every environment; nobody when absent' })
   when?: Condition;
+  @Field(() => ConfigurationSourceInput, { nullable: true }) source?: ConfigurationSourceInput | null;
 }
 
 @InputType('UpdateSegmentInput')
@@ -39,6 +40,7 @@ export class CreateListInput extends NounInput {
   @Field(() => String, { nullable: true, description: 'The key when absent' }) name?: string | null;
   @Field(() => RefScalar, { nullable: true, description: 'The key of the user when absent' })
   unit?: Ref | null;
+  @Field(() => ConfigurationSourceInput, { nullable: true }) source?: ConfigurationSourceInput | null;
 }
 
 @InputType('UpdateListInput')
@@ -75,6 +77,7 @@ export class CreateLayerInput extends NounInput {
   @Field(() => String, { nullable: true, description: 'The key when absent' }) name?: string | null;
   @Field(() => RefScalar, { nullable: true, description: 'The key of the user when absent' })
   unit?: Ref | null;
+  @Field(() => ConfigurationSourceInput, { nullable: true }) source?: ConfigurationSourceInput | null;
 }
 
 @InputType('UpdateLayerInput')
@@ -91,4 +94,12 @@ export class ArchiveLayerInput extends InProjectInput {
 @InputType('RestoreLayerInput')
 export class RestoreLayerInput extends InProjectInput {
   @Field(() => String) layerKey: string;
+}
+
+@InputType('PutLayerInput', {
+  description: 'How a layer shares out its units in one environment; another bucketing moves every unit',
+})
+export class PutLayerInput extends InEnvironmentInput {
+  @Field(() => String) layerKey: string;
+  @Field(() => BucketingScalar) bucketing: Bucketing;
 }

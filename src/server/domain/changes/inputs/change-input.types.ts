@@ -70,4 +70,5 @@ export class ChangeInput implements Partial<Intents> {
   @Field(() => audiences.UpdateLayerInput, { nullable: true }) updateLayer?: audiences.UpdateLayerInput;
   @Field(() => audiences.ArchiveLayerInput, { nullable: true }) archiveLayer?: audiences.ArchiveLayerInput;
   @Field(() => audiences.RestoreLayerInput, { nullable: true }) restoreLayer?: audiences.RestoreLayerInput;
+  @Field(() => audiences.PutLayerInput, { nullable: true }) putLayer?: audiences.PutLayerInput;
 }

@@ -11,7 +11,7 @@ export class SetFlagOnInput extends OfFlagInput {
 @InputType('PutVariantInput', { description: 'Adds a variant, or gives one another value' })
 export class PutVariantInput extends OfFlagInput {
   @Field(() => String) variant: string;
-  @Field(() => JsonScalar) value: Json;
+  @Field(() => JsonScalar, { nullable: true, description: 'Null is a value as any other' }) value: Json;
   @Field(() => String, { nullable: true }) name?: string | null;
 }
 

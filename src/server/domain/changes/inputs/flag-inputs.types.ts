@@ -4,7 +4,7 @@ import { FlagTypeEnum } from '../../../foundation/enums.types';
 import { JsonScalar, ServeScalar } from '../../../foundation/scalars';
 import type { FlagLifecycle, FlagLink } from '../../flags/flag.entity';
 import { FlagLifecycleEnum } from '../../flags/flag.types';
-import { InProjectInput, NounInput } from './place.types';
+import { ConfigurationSourceInput, InProjectInput, NounInput } from './place.types';
 
 @InputType('FlagLinkInput')
 export class FlagLinkInput implements FlagLink {
@@ -15,17 +15,8 @@ export class FlagLinkInput implements FlagLink {
 @InputType('VariantInput')
 export class VariantInput {
   @Field(() => String) key: string;
-  @Field(() => JsonScalar) value: Json;
+  @Field(() => JsonScalar, { nullable: true, description: 'Null is a value as any other' }) value: Json;
   @Field(() => String, { nullable: true }) name?: string | null;
-}
-
-@InputType('FlagSourceInput', {
-  description: 'The system a flag was brought from; its key is then kept as it is',
-})
-export class FlagSourceInput {
-  @Field(() => String) system: string;
-  @Field(() => String, { nullable: true }) version?: string;
-  @Field(() => String, { nullable: true }) sdk?: string;
 }
 
 @InputType()
@@ -61,7 +52,7 @@ export class CreateFlagInput extends FlagInput {
   fallthrough?: Serve;
   @Field(() => String, { nullable: true, description: 'What bucketing hashes: random when absent' }) seed?:
     string | null;
-  @Field(() => FlagSourceInput, { nullable: true }) source?: FlagSourceInput | null;
+  @Field(() => ConfigurationSourceInput, { nullable: true }) source?: ConfigurationSourceInput | null;
 }
 
 @InputType('UpdateFlagInput')

@@ -16,6 +16,15 @@ export abstract class OfFlagInput extends InEnvironmentInput {
   @Field(() => String) flagKey: string;
 }
 
+@InputType('ConfigurationSourceInput', {
+  description: 'The system that something was brought from; its key is then kept as it is',
+})
+export class ConfigurationSourceInput {
+  @Field(() => String) system: string;
+  @Field(() => String, { nullable: true }) version?: string;
+  @Field(() => String, { nullable: true }) sdk?: string;
+}
+
 /** What every noun of a project can be given; absent: left as it is. */
 @InputType()
 export abstract class NounInput extends InProjectInput {

@@ -1,9 +1,16 @@
-import { gateBucketing } from '../../../../engine/evaluation';
+import { gateBucketing, validateBucketing } from '../../../../engine/evaluation';
 import type { Bucketing, List, Ref, Segment } from '../../../../engine/evaluation/types';
 import type { ConfigKind } from '../../../../engine/protocol/messages';
 import { itemKey } from '../../configuration/configuration-item';
 import type { ListChange } from '../../configuration/list-contents';
-import { ChangeProblem, type Fresh, type InEnvironment, type Intents, type NounFields } from '../change';
+import {
+  ChangeProblem,
+  type Fresh,
+  type InEnvironment,
+  type Intents,
+  type NewNoun,
+  type NounFields,
+} from '../change';
 import type { Draft } from '../draft';
 import {
   activeEnvironment,
@@ -72,19 +79,28 @@ export function createLayer(draft: Draft, intent: Intents['createLayer'], fresh:
   }
 }
 
+/** The ranges that rules have in it must still lie in its span: the check of the whole change says which do not. */
+export function putLayer(draft: Draft, { environmentId, layerKey, bucketing }: Intents['putLayer']): void {
+  const [problem] = validateBucketing(bucketing, 'bucketing');
+  if (problem) throw new ChangeProblem('INVALID', problem.path, problem.message);
+  activeEnvironment(draft, environmentId);
+  activeNoun(draft, 'LAYER', layerKey);
+  draft.put(environmentId, 'LAYER', layerKey, bucketing);
+}
+
 function newRow(
   draft: Draft,
   kind: AudienceKind,
-  intent: NounFields & { key: string; name?: string | null },
+  intent: NewNoun & NounFields,
   fresh: Fresh,
 ): ReturnType<typeof rowOf> {
-  assertKey(intent.key);
+  assertKey(intent.key, intent.source != null);
   assertFreeKey(draft, kind, intent.key);
   assertOwner(draft, intent.ownerId);
   return rowOf(draft, intent, fresh);
 }
 
-const rowOf = (draft: Draft, intent: NounFields & { key: string; name?: string | null }, fresh: Fresh) => ({
+const rowOf = (draft: Draft, intent: NewNoun & NounFields, fresh: Fresh) => ({
   id: fresh.id,
   organizationId: '',
   projectId: draft.projectId,

@@ -5,14 +5,14 @@ import type { Draft, Row } from '../draft';
 import type { NounRow } from '../project-rows';
 
 const newKey = /^[a-z0-9][a-z0-9._-]{0,127}$/;
-const importedKey = /^[^\p{Cc}]{1,255}$/u;
+const importedKey = /^(?!__proto__$)[^\p{Cc}\p{Cs}]{1,255}$/u;
 const tag = /^[^\s\p{Cc}]{1,64}$/u;
 
 /** Keys are for ever: new ones are plain, imported ones are kept exactly as they were. */
 export function assertKey(key: string, isImported = false): void {
   if (isImported ? importedKey.test(key) : newKey.test(key)) return;
   const rule = isImported
-    ? 'An imported key has 1 to 255 characters and no control characters'
+    ? 'An imported key has 1 to 255 characters, no control characters, and is not `__proto__`'
     : 'A key begins with a-z or 0-9 and goes on with a-z, 0-9, `.`, `_` or `-`, at most 128 characters';
   throw new ChangeProblem('INVALID', 'key', `${rule}; \`${key.slice(0, 64)}\` was given`);
 }
