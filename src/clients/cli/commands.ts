@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import type * as Demo from './demo';
 import type * as Eval from './eval';
-import type * as ImportFlagd from './import-flagd';
+import type * as ImportFlagd from './import/import-flagd';
 import type * as Tail from './tail';
 import type * as UploadList from './upload-list';
 import { exitCodes, wrongUsage } from './failure';
@@ -11,7 +11,7 @@ import { createOutput } from './output';
 const load = {
   demo: () => require('./demo') as typeof Demo,
   eval: () => require('./eval') as typeof Eval,
-  importFlagd: () => require('./import-flagd') as typeof ImportFlagd,
+  importFlagd: () => require('./import/import-flagd') as typeof ImportFlagd,
   tail: () => require('./tail') as typeof Tail,
   uploadList: () => require('./upload-list') as typeof UploadList,
 };

@@ -4,14 +4,14 @@ import {
   type Generation,
   type Import,
   type ImportReport,
-} from '../../engine/importers';
-import { ApplyChangesDocument, type ApplyChangesMutation } from '../generated/graphql';
-import { failed, wrongUsage } from './failure';
-import { request, type Server } from './graphql';
-import { changesOf } from './import-changes';
-import { printDiff, printReport } from './import-tables';
-import { printable, type Output } from './output';
-import { findFlagKeys, findPlace, type Place } from './places';
+} from '../../../engine/importers';
+import { ApplyChangesDocument, type ApplyChangesMutation } from '../../generated/graphql';
+import { failed, wrongUsage } from '../failure';
+import { request, type Server } from '../graphql';
+import { changesOf } from './changes';
+import { printDiff, printReport } from './tables';
+import { printable, type Output } from '../output';
+import { findFlagKeys, findPlace, type Place } from '../places';
 import { readDefinitionFile } from './read-definition';
 
 export interface ImportFlagdOptions extends Server {

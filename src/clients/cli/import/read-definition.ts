@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { parseDocument } from 'yaml';
-import { failed } from './failure';
-import { readJson } from './read-json';
+import { failed } from '../failure';
+import { readJson } from '../read-json';
 
 /** A file of JSON or YAML, by its name's ending; one without a known ending is JSON where it begins like it. */
 export async function readDefinitionFile(path: string): Promise<unknown> {

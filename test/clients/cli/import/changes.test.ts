@@ -1,5 +1,5 @@
-import { changesOf } from '../../../src/clients/cli/import-changes';
-import { aFlag, aRule, aRuleset } from '../../support/builders';
+import { changesOf } from '../../../../src/clients/cli/import/changes';
+import { aFlag, aRule, aRuleset } from '../../../support/builders';
 
 const source = { system: 'flagd', version: 'v2' };
 const flag = aFlag({ key: 'beta', off: null, rules: [aRule()], metadata: { owner: 'growth' }, source });

@@ -1,9 +1,9 @@
-import type { Flag } from '../../engine/evaluation';
-import type { FlagReport, ImportReport } from '../../engine/importers';
-import type { ApplyChangesMutation } from '../generated/graphql';
-import { valueText } from './describe-change';
-import { summaryText } from './describe-serve';
-import { printable, type Output } from './output';
+import type { Flag } from '../../../engine/evaluation';
+import type { FlagReport, ImportReport } from '../../../engine/importers';
+import type { ApplyChangesMutation } from '../../generated/graphql';
+import { valueText } from '../describe-change';
+import { summaryText } from '../describe-serve';
+import { printable, type Output } from '../output';
 
 /** Every flag with what became of it; below, once each, the questions on which it depends. */
 export function printReport({ flags }: ImportReport, output: Output): void {

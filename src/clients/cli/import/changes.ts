@@ -1,5 +1,5 @@
-import type { Flag, Json, Ruleset } from '../../engine/evaluation';
-import type { ChangeInput } from '../generated/graphql';
+import type { Flag, Json, Ruleset } from '../../../engine/evaluation';
+import type { ChangeInput } from '../../generated/graphql';
 
 export interface ImportTarget {
   projectId: string;
