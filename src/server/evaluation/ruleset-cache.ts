@@ -4,7 +4,7 @@ import type { AsOf } from '../foundation/as-of.types';
 import type { Clock } from '../foundation/clock';
 import { invalidInput } from '../foundation/errors';
 import { random } from '../foundation/ids';
-import { RecentlyUsed } from './recently-used';
+import { RecentlyUsed } from '../foundation/recently-used';
 import { changesBetween, rulesetOf } from './ruleset-changes';
 
 export interface CompiledState {
