@@ -31,6 +31,8 @@ import {
 const assumedListSize = 5;
 /** Flags of an environment when an evaluation names none. */
 const assumedFlags = 100;
+/** Objects of an environment that is answered as a whole. */
+const assumedObjects = 1_000;
 const perOperation = 1;
 const perMutation = 10;
 const perEvaluation = 0.01;
@@ -42,6 +44,7 @@ const flatCosts: Record<string, (field: Arguments) => Plan> = {
   'Flag.evaluate': () => perEvaluation,
   'FlagConfiguration.evaluate': () => perEvaluation,
   'Query.explain': () => 1,
+  'Environment.ruleset': () => assumedObjects,
 };
 
 /** Lists that are as long as one of their arguments. */

@@ -9,6 +9,8 @@ import { DeliveryResolver } from '../delivery/delivery.resolver';
 import { Feeds } from '../delivery/feeds';
 import { ResumeTokens } from '../delivery/resume-token';
 import { StreamHub } from '../delivery/stream-hub';
+import { WholeEnvironmentResolver } from '../evaluation/environment-fields.resolver';
+import { WholeEnvironments } from '../evaluation/environment-fields.service';
 import { EvaluationResolver } from '../evaluation/evaluation.resolver';
 import { EvaluationService } from '../evaluation/evaluation.service';
 import {
@@ -49,6 +51,7 @@ export function composeStreams(
     new EvaluationResolver(evaluations),
     new FlagEvaluationResolver(evaluations),
     new FlagConfigurationEvaluationResolver(evaluations),
+    new WholeEnvironmentResolver(new WholeEnvironments(rulesets)),
   );
 
   const subscriptions: SubscriptionSources = {

@@ -15,6 +15,7 @@ const roomy = {
   tokens: 100_000,
   queryCharacters: 100_000,
   cost: 10_000_000,
+  rateBurst: 100_000_000,
 };
 
 const kinds = ['Query', 'Mutation', 'Subscription'] as const;
