@@ -35,7 +35,9 @@ const workloads: Workload[] = [
   { name: 'W3 4-way split behind semver', target: 1 / 3, turn: (contender) => one(contender, 'split') },
   { name: 'W4 segment of 10,000 ids', target: 1 / 3, turn: (contender) => one(contender, 'list') },
   { name: 'W5 all 500 flags', target: 1 / 3, turn: all },
-  { name: 'W6 load 2,000 flags', target: 1, turn: loading },
+  { name: 'W6 load 2,000 flags', target: 1, turn: loading(firstAnswer) },
+  // where work was put off until a flag is asked for, it shows here
+  { name: 'W6 and ask each of them', turn: loading(eachAnswer) },
   { name: 'W7 one flag of 2,000 changes', targetUs: 50, turn: changing },
 ];
 
@@ -60,10 +62,9 @@ function ratiosOf({ target, targetUs }: Workload, figures: Map<string, number[]>
   const ours = figures.get(signalbox.name)!;
   const theirs = fastest(figures);
   const byHand = figures.get(floor.name);
+  const wanted = target === undefined ? '' : ` (target ${target.toFixed(2)})`;
   return [
-    theirs === undefined
-      ? `- (target ${targetUs} us)`
-      : `${ratio(ours, theirs).toFixed(2)} (target ${target?.toFixed(2)})`,
+    theirs === undefined ? `- (target ${targetUs} us)` : `${ratio(ours, theirs).toFixed(2)}${wanted}`,
     byHand === undefined ? '-' : ratio(ours, byHand).toFixed(2),
   ];
 }
@@ -96,21 +97,36 @@ async function all(contender: Contender): Promise<Turn['nsPerRun']> {
   return cycled(people.map(contender.contextOf), (context) => client.evaluateAll(context));
 }
 
-/** From the text to the first answer. Leaving is not timed. */
-async function loading(contender: Contender): Promise<Turn['nsPerRun']> {
+type Ask = (client: Client, flags: FlagName[], context: unknown) => unknown;
+
+function firstAnswer(client: Client, flags: FlagName[], context: unknown): unknown {
+  return client.evaluate(flags[1], context);
+}
+
+async function eachAnswer(client: Client, flags: FlagName[], context: unknown): Promise<void> {
+  for (const flag of flags) {
+    const answer = client.evaluate(flag, context);
+    if (answer instanceof Promise) await answer;
+  }
+}
+
+/** From the text to the answer. Leaving is not timed. */
+function loading(ask: Ask): Workload['turn'] {
   const flags = manyFlags(2_000);
-  const text = contender.textOf(flags);
-  const context = contender.contextOf(people[0]);
-  const nsPerRun = async (): Promise<number> => {
-    const start = process.hrtime.bigint();
-    const client: Client = await contender.load(text);
-    await client.evaluate(flags[1], context);
-    const ns = Number(process.hrtime.bigint() - start);
-    await client.close?.();
-    return ns;
+  return async (contender) => {
+    const text = contender.textOf(flags);
+    const context = contender.contextOf(people[0]);
+    const nsPerRun = async (): Promise<number> => {
+      const start = process.hrtime.bigint();
+      const client: Client = await contender.load(text);
+      await ask(client, flags, context);
+      const ns = Number(process.hrtime.bigint() - start);
+      await client.close?.();
+      return ns;
+    };
+    for (let warm = 0; warm < 5; warm += 1) await nsPerRun();
+    return nsPerRun;
   };
-  for (let warm = 0; warm < 5; warm += 1) await nsPerRun();
-  return nsPerRun;
 }
 
 /** From the new state of a flag to its first answer. */

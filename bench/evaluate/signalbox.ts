@@ -1,6 +1,7 @@
 import {
-  compile,
+  compileText,
   rolloutOf,
+  rulesetText,
   splitOf,
   type Condition,
   type Flag,
@@ -16,9 +17,9 @@ const contents = { listed: new Set(listed) };
 export const signalbox: Contender<Subject> = {
   name: 'signalbox',
   contextOf: (person) => ({ contexts: { user: { ...person } } }),
-  textOf: (flags) => JSON.stringify(rulesetOf(flags)),
+  textOf: (flags) => rulesetText(rulesetOf(flags)),
   load: (text) => {
-    let ruleset = compile(JSON.parse(text) as Ruleset, { ...sources, lists: contents });
+    let ruleset = compileText(text, { ...sources, lists: contents });
     return {
       evaluate: ({ key }, subject) => ruleset.evaluate(key, subject),
       evaluateAll: (subject) => ruleset.evaluateAll(subject),

@@ -1,5 +1,6 @@
 import { malformed } from './failure';
 import type { CompiledBucketing } from './bucketing/bucketing';
+import type { Body } from './compile/body';
 import type { CompiledFlag } from './compile/flag';
 import type { Check } from './compile/condition';
 import type { Table } from './compile/table';
@@ -8,7 +9,7 @@ import type { Evaluation, Json, List, Segment, Subject } from './types';
 type Attributes = Record<string, Json>;
 
 export interface CompiledSegment {
-  readonly source: Segment;
+  readonly body: Body<Segment>;
   readonly holds: Check;
 }
 

@@ -1,9 +1,11 @@
 import { Call, type Sources, type Tables } from './call';
+import type { Body } from './compile/body';
 import { flagNotFound } from './compile/flag';
 import type { Table } from './compile/table';
 import { changeTables, compileTables } from './compile/tables';
 import { explainFlag } from './explain/explain';
 import type { Explanation } from './explain/explanation';
+import { bodiesIn, bodiesOf } from './ruleset-text';
 import type { Evaluation, ListContents, Ruleset, RulesetChange, Subject } from './types';
 
 /** Clock (epoch milliseconds) and chance (a number in [0, 1)) come from the caller; so do the contents of lists. */
@@ -12,7 +14,17 @@ export interface CompileOptions extends Sources {
 }
 
 export function compile(ruleset: Ruleset, { now, random, lists = {} }: CompileOptions): CompiledRuleset {
-  return new CompiledRuleset(compileTables(ruleset, lists), { now, random });
+  return new CompiledRuleset(compileTables(bodiesOf(ruleset), lists), { now, random });
+}
+
+/**
+ * Compiles a ruleset's JSON text. One written by `rulesetText` is not parsed at once: each flag and segment is when it is
+ * first needed, and one that turns out to be no JSON answers PARSE_ERROR. Until then, and through long keys even after,
+ * the whole text stays in memory. Any other text is parsed whole. In a text that begins as `rulesetText` begins, line
+ * breaks within a body are not supported. Throws a `SyntaxError` where the text is no ruleset's.
+ */
+export function compileText(text: string, { now, random, lists = {} }: CompileOptions): CompiledRuleset {
+  return new CompiledRuleset(compileTables(bodiesIn(text), lists), { now, random });
 }
 
 /**
@@ -59,12 +71,12 @@ export class CompiledRuleset {
     return new CompiledRuleset(changeTables(this.tables, changes, lists), this.sources);
   }
 
-  /** The data that this was compiled from. */
+  /** The data that this was compiled from; a body that turned out to be no JSON is left out. */
   get ruleset(): Ruleset {
     const { flags, segments, layers, lists } = this.tables;
     return (this.data ??= {
-      flags: sourcesOf(flags),
-      segments: sourcesOf(segments),
+      flags: readableOf(flags),
+      segments: readableOf(segments),
       layers: sourcesOf(layers),
       lists: sourcesOf(lists),
     });
@@ -73,4 +85,15 @@ export class CompiledRuleset {
 
 function sourcesOf<Source>(compiled: Table<{ source: Source }>): Record<string, Source> {
   return Object.fromEntries(compiled.entries().map(([key, { source }]) => [key, source]));
+}
+
+function readableOf<Source>(compiled: Table<{ body: Body<Source> }>): Record<string, Source> {
+  const readable = compiled.entries().flatMap(([key, { body }]): [string, Source][] => {
+    try {
+      return [[key, body()]];
+    } catch {
+      return [];
+    }
+  });
+  return Object.fromEntries(readable);
 }

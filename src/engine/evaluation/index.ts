@@ -1,4 +1,4 @@
-export { compile, CompiledRuleset, type CompileOptions } from './compiled-ruleset';
+export { compile, compileText, CompiledRuleset, type CompileOptions } from './compiled-ruleset';
 export { canonicalJson } from './canonical-json';
 export type {
   BucketExplanation,
@@ -13,6 +13,7 @@ export { lint, type Finding, type LintOptions, type LintRule } from './lint/lint
 export { findProblems, type RulesetProblem } from './problems';
 export { references, type References } from './references';
 export { gateBucketing, nativeSpan, rolloutOf, splitBucketing, splitOf } from './bucketing/presets';
+export { rulesetText } from './ruleset-text';
 export { isProblem, subjectOf } from './subject';
 export { validateBucketing } from './validate/bucketing';
 export { validateCondition } from './validate/condition';

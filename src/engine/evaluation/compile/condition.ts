@@ -120,7 +120,8 @@ export function prerequisiteOf(call: Call, key: string): { flag: CompiledFlag; e
 /** What the `where` of a prerequisite reads as the kind `flag`. */
 export function prerequisiteAttributes(flag: CompiledFlag, evaluation: Evaluation): Record<string, Json> {
   const { variant, value } = evaluation;
-  return value === undefined ? { variant, on: flag.source.on } : { variant, value, on: flag.source.on };
+  const { on } = flag.body();
+  return value === undefined ? { variant, on } : { variant, value, on };
 }
 
 function compilePrerequisite({ flag: key, where }: { flag: string; where: Condition }, scope: Scope): Check {

@@ -1,12 +1,13 @@
 import type { Call } from '../call';
 import { failureOf } from '../failure';
 import type { Condition, Evaluation, EvaluationErrorKind, Flag, Rule } from '../types';
+import type { Body } from './body';
 import { compileCondition, type Check } from './condition';
 import { outerScope } from './ref';
 import { compileServe, evaluationOf, type Server, type Site } from './serve';
 
 export interface CompiledFlag {
-  readonly source: Flag;
+  readonly body: Body<Flag>;
   /** The answer that is the same for every subject, as soon as it is known that there is one. */
   readonly constant: Evaluation | undefined;
   /** Never throws. */
@@ -23,12 +24,12 @@ export function errorEvaluation(error: EvaluationErrorKind): Evaluation {
 }
 
 /** The work is done when the flag is first asked for: of thousands of flags most processes ask a few. */
-export function compileFlag(source: Flag): CompiledFlag {
+export function compileFlag(body: Body<Flag>): CompiledFlag {
   const flag = {
-    source,
+    body,
     constant: undefined as Evaluation | undefined,
     evaluate: (call: Call): Evaluation => {
-      const { constant, evaluate } = answersOf(source);
+      const { constant, evaluate } = answersOf(body);
       flag.constant = constant;
       flag.evaluate = evaluate;
       return evaluate(call);
@@ -37,8 +38,9 @@ export function compileFlag(source: Flag): CompiledFlag {
   return flag;
 }
 
-function answersOf(flag: Flag): Pick<CompiledFlag, 'constant' | 'evaluate'> {
+function answersOf(body: Body<Flag>): Pick<CompiledFlag, 'constant' | 'evaluate'> {
   try {
+    const flag = body();
     const constant = constantOf(flag);
     return { constant, evaluate: constant === undefined ? compileRules(flag) : () => constant };
   } catch (error) {

@@ -23,19 +23,26 @@ export interface Site {
 
 /** The evaluation that serves a variant, shared by all who get it and therefore frozen. */
 export function evaluationOf(site: Site, variant: string | null, reason: Reason): Evaluation {
-  const { rule, prerequisite } = site;
-  return Object.freeze({
-    ...valueOf(site.flag, variant),
-    reason: site.explicit ?? reason,
-    ...(rule !== undefined && { rule }),
-    ...(prerequisite !== undefined && { prerequisite }),
-  });
+  return Object.freeze(anEvaluation(site, variant, reason));
 }
 
-function valueOf(flag: Flag, variant: string | null): Pick<Evaluation, 'variant' | 'value'> {
-  if (variant === null) return { variant };
-  if (!Object.hasOwn(flag.variants, variant)) throw malformed(`variant ${variant} does not exist`);
-  return { variant, value: flag.variants[variant].value };
+/** Written member by member: spreading costs more than the rest of compiling a split. */
+function anEvaluation(
+  { flag, explicit, rule, prerequisite }: Site,
+  variant: string | null,
+  plain: Reason,
+): Evaluation {
+  const reason = explicit ?? plain;
+  const evaluation: Evaluation =
+    variant === null ? { variant, reason } : { variant, value: valueOf(flag, variant), reason };
+  if (rule !== undefined) evaluation.rule = rule;
+  if (prerequisite !== undefined) evaluation.prerequisite = prerequisite;
+  return evaluation;
+}
+
+function valueOf({ variants }: Flag, variant: string): Json {
+  if (!Object.hasOwn(variants, variant)) throw malformed(`variant ${variant} does not exist`);
+  return variants[variant].value;
 }
 
 export function compileServe(serve: Serve, site: Site): Server {
@@ -90,6 +97,7 @@ function compileLogicServe(expression: Json, site: Site): Server {
 }
 
 type Placed = (position: number, call: Call) => Evaluation | undefined;
+type Unplaced = (call: Call, absent: number) => Evaluation | undefined;
 
 function compileSplit(split: Split, site: Site): Server {
   const choose = compilePosition(split, site);
@@ -102,11 +110,11 @@ function compilePosition(split: Split, site: Site): Server {
   const starts = split.arms.map(({ range }) => range[0]);
   const ends = split.arms.map(({ range }) => range[1]);
   const beside = compileBeside(split, site);
-  const unplaced = compileUnplaced(split, site);
+  let unplaced: Unplaced | undefined;
   return (call) => {
     const bucketing: CompiledBucketing = bucketingOf(call);
     const unit = bucketing.unit(call);
-    if (unit === undefined) return unplaced(call, bucketing.absent);
+    if (unit === undefined) return (unplaced ??= compileUnplaced(split, site))(call, bucketing.absent);
     const position = bucketing.position(unit);
     for (let i = 0; i < arms.length; i += 1) {
       if (position >= starts[i] && position < ends[i]) return arms[i](position);
@@ -125,7 +133,7 @@ function compilePlaced(
   variant: string | null,
   isTracked: boolean,
 ): (position: number) => Evaluation {
-  const place = placer(evaluationOf(site, variant, 'SPLIT'));
+  const place = placer(anEvaluation(site, variant, 'SPLIT'));
   return isTracked ? (position) => Object.assign(place(position), { inExperiment: true as const }) : place;
 }
 
@@ -146,7 +154,7 @@ function compileBeside({ otherwise }: Split, site: Site): Placed {
 }
 
 /** Without a unit nobody takes part in an experiment, even where the peer puts them at a position. */
-function compileUnplaced(split: Split, site: Site): (call: Call, absent: number) => Evaluation | undefined {
+function compileUnplaced(split: Split, site: Site): Unplaced {
   const out = split.otherwise === 'next' ? () => undefined : compileServe(split.otherwise, site);
   const arms = split.arms.map((arm) => ({
     range: arm.range,

@@ -1,27 +1,34 @@
 import { compileBucketing, type CompiledBucketing } from '../bucketing/bucketing';
 import type { Call, CompiledList, CompiledSegment, Tables } from '../call';
 import { failureOf } from '../failure';
-import type { Bucketing, ConfigKind, List, ListContents, Ruleset, RulesetChange, Segment } from '../types';
-import { compileCondition } from './condition';
+import type { RulesetBodies } from '../ruleset-text';
+import type { Bucketing, ConfigKind, Flag, List, ListContents, RulesetChange, Segment } from '../types';
+import { bodyOf, type Body } from './body';
+import { compileCondition, type Check } from './condition';
 import { compileFlag } from './flag';
 import { compileList } from './list';
 import { outerScope } from './ref';
 import { Table } from './table';
 
-export function compileTables(ruleset: Ruleset, contents: ListContents): Tables {
+export function compileTables(
+  { flags, segments, layers, lists }: RulesetBodies,
+  contents: ListContents,
+): Tables {
   return {
-    flags: compileEach(ruleset.flags, compileFlag),
-    segments: compileEach(ruleset.segments, compileSegment),
-    layers: compileEach(ruleset.layers, compileLayer),
-    lists: compileEach(ruleset.lists, (list, key) => compileListSafely(key, list, contentsOf(contents, key))),
+    flags: compileEach(flags, compileFlag),
+    segments: compileEach(segments, compileSegment),
+    layers: compileEach(Object.entries(layers), compileLayer),
+    lists: compileEach(Object.entries(lists), (list, key) =>
+      compileListSafely(key, list, contentsOf(contents, key)),
+    ),
   };
 }
 
 function compileEach<Source, Compiled>(
-  sources: Record<string, Source>,
+  sources: [key: string, Source][],
   compile: (source: Source, key: string) => Compiled,
 ): Table<Compiled> {
-  return Table.of(Object.entries(sources).map(([key, source]) => [key, compile(source, key)]));
+  return Table.of(sources.map(([key, source]) => [key, compile(source, key)]));
 }
 
 /** New tables with the changes in them; what did not change is shared with the old ones. */
@@ -32,8 +39,10 @@ export function changeTables(
 ): Tables {
   const { flags, segments, layers, lists } = tables;
   return {
-    flags: flags.with(changesOf('FLAG', changes, compileFlag)),
-    segments: segments.with(changesOf('SEGMENT', changes, compileSegment)),
+    flags: flags.with(changesOf('FLAG', changes, (flag: Flag) => compileFlag(bodyOf(flag)))),
+    segments: segments.with(
+      changesOf('SEGMENT', changes, (segment: Segment) => compileSegment(bodyOf(segment))),
+    ),
     layers: layers.with(changesOf('LAYER', changes, compileLayer)),
     lists: refilled(
       lists.with(
@@ -71,15 +80,23 @@ function contentsOf(contents: ListContents, key: string): ReadonlySet<string> | 
 }
 
 /** Compiled when it is first asked for, as flags are. */
-function compileSegment(source: Segment): CompiledSegment {
+function compileSegment(body: Body<Segment>): CompiledSegment {
   const segment = {
-    source,
+    body,
     holds: (call: Call): boolean => {
-      segment.holds = compileCondition(source.when, outerScope);
+      segment.holds = compileSegmentSafely(body);
       return segment.holds(call);
     },
   };
   return segment;
+}
+
+function compileSegmentSafely(body: Body<Segment>): Check {
+  try {
+    return compileCondition(body().when, outerScope);
+  } catch (error) {
+    return failing(error);
+  }
 }
 
 /** A body that cannot be compiled fails whoever asks it, and nobody else. */

@@ -159,7 +159,7 @@ function explainSegment(key: string, { trace, reached }: Place): ConditionExplan
     const segment = trace.call.tables.segments.get(key);
     if (segment === undefined) throw malformed(`segment ${key} does not exist`);
     const { result, isFirst } = trace.segment(key, () =>
-      explainCondition(segment.source.when, { trace, scope: outerScope, reached }),
+      explainCondition(segment.body().when, { trace, scope: outerScope, reached }),
     );
     if (isFirst) node.when = result;
     Object.assign(node, errorOf(result));

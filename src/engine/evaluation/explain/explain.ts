@@ -7,9 +7,10 @@ import {
   ruleSite,
   type CompiledFlag,
 } from '../compile/flag';
+import type { Body } from '../compile/body';
 import { outerScope } from '../compile/ref';
 import { compileServe } from '../compile/serve';
-import type { Evaluation, Rule } from '../types';
+import type { Evaluation, Flag, Rule } from '../types';
 import { explainCondition } from './condition';
 import type { Explanation, Fault, RuleExplanation } from './explanation';
 import { explainServe } from './serve';
@@ -36,10 +37,10 @@ export function explainFlagIn(trace: Trace, key: string): Expansion<Explanation>
   });
 }
 
-function failed(key: string, { source }: CompiledFlag, { kind, message }: Fault): Explanation {
+function failed(key: string, { body }: CompiledFlag, { kind, message }: Fault): Explanation {
   return {
     flag: key,
-    on: source.on,
+    on: switchOf(body),
     evaluation: errorEvaluation(kind),
     message,
     rules: [],
@@ -47,7 +48,18 @@ function failed(key: string, { source }: CompiledFlag, { kind, message }: Fault)
   };
 }
 
-function explainKnown(trace: Trace, key: string, { source, evaluate }: CompiledFlag): Explanation {
+/** null: the body is none of a flag. */
+function switchOf(body: Body<Flag>): boolean | null {
+  try {
+    const { on } = body();
+    return typeof on === 'boolean' ? on : null;
+  } catch {
+    return null;
+  }
+}
+
+function explainKnown(trace: Trace, key: string, { body, evaluate }: CompiledFlag): Explanation {
+  const source = body();
   const steps = source.rules.reduce<Steps>((before, rule) => explainRule(trace, source, rule, before), {
     rules: [],
     isDecided: !source.on,
@@ -76,9 +88,7 @@ interface Steps {
   fault?: Fault;
 }
 
-type FlagSource = CompiledFlag['source'];
-
-function explainRule(trace: Trace, flag: FlagSource, rule: Rule, before: Steps): Steps {
+function explainRule(trace: Trace, flag: Flag, rule: Rule, before: Steps): Steps {
   const reached = !before.isDecided;
   const when = explainCondition(rule.when, { trace, scope: outerScope, reached });
   const explained: RuleExplanation = {
@@ -98,7 +108,7 @@ function explainRule(trace: Trace, flag: FlagSource, rule: Rule, before: Steps):
 
 function explainMatched(
   trace: Trace,
-  flag: FlagSource,
+  flag: Flag,
   rule: Rule,
   explained: RuleExplanation,
   rules: RuleExplanation[],
@@ -115,7 +125,7 @@ function explainMatched(
 
 function explainFallthrough(
   trace: Trace,
-  flag: FlagSource,
+  flag: Flag,
 ): Pick<Explanation, 'evaluation' | 'message' | 'fallthrough'> {
   try {
     const served = compileServe(flag.fallthrough, fallthroughSite(flag))(trace.call.again());

@@ -6,7 +6,7 @@ import type { Arm, Evaluation, EvaluationErrorKind, Json, Op, Range, Reading, Re
  */
 export interface Explanation {
   flag: string;
-  /** null: there is no such flag. */
+  /** null: there is no such flag, or none that can be read. */
   on: boolean | null;
   evaluation: Evaluation;
   /** What went wrong, where the reason is ERROR. */
