@@ -25,6 +25,7 @@ const database = 'src/server/database';
 const domain = 'src/server/domain';
 const delivery = 'src/server/delivery';
 const evaluation = 'src/server/evaluation';
+const propagation = 'src/server/propagation';
 const sdk = 'src/clients/sdk';
 const generated = 'src/clients/generated';
 
@@ -33,7 +34,10 @@ const rooms = [
   { files: engine, imports: [] },
 
   { files: foundation, imports: [engine] },
-  { files: `${database}/entities`, imports: [database, `${domain}/*/*.entity`] },
+  {
+    files: `${database}/entities`,
+    imports: [database, `${domain}/*/*.entity`, `${propagation}/*.entity`],
+  },
   { files: database, imports: [engine, foundation, 'migrations'] },
   ...nouns.map((noun, position) => ({
     files: `${domain}/${noun}`,
@@ -46,6 +50,8 @@ const rooms = [
   { files: delivery, imports: [engine, foundation] },
   { files: `${evaluation}/*-fields.*`, imports: [engine, foundation, domain, delivery, evaluation] },
   { files: evaluation, imports: [engine, foundation, delivery] },
+  { files: `${propagation}/*-fields.*`, imports: [engine, foundation, domain, propagation] },
+  { files: propagation, imports: [engine, foundation, database, delivery] },
   { files: 'src/server', imports: [engine, 'migrations'] },
 
   { files: sdk, imports: [engine] },
@@ -67,7 +73,16 @@ const reserved = [
     package: 'type-graphql',
     files: ['src/server/**/*.resolver', 'src/server/**/*.types', 'src/server/api/schema'],
   },
-  { package: 'typeorm', files: [database, `${domain}/**/*`, `${delivery}/database-source*`, 'migrations'] },
+  {
+    package: 'typeorm',
+    files: [
+      database,
+      `${domain}/**/*`,
+      `${delivery}/database-source*`,
+      `${propagation}/*.entity`,
+      'migrations',
+    ],
+  },
   { package: '@apollo/server', files: ['src/server/api'] },
 ];
 

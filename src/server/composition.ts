@@ -39,7 +39,7 @@ export async function compose(settings: Settings, options: CompositionOptions = 
     ...streams,
     ...door,
     async close() {
-      streams.close();
+      await streams.close();
       await tenancy.accessWatch.close();
       await tenancy.lastUse.close();
       await foundations.database.close();

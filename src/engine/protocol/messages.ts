@@ -95,4 +95,6 @@ export interface ConfigStreamInput {
   coalesce?: boolean | null;
   /** Clamped to 5,000 to 60,000. */
   bookmarkEveryMs?: number | null;
+  /** Which instance of what it is, for those who look how far a revision has come. */
+  client?: { name?: string | null; version?: string | null; instance?: string | null } | null;
 }

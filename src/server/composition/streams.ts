@@ -3,12 +3,19 @@ import type { SubscriptionSources } from '../api/schema';
 import { streamAccess } from '../api/stream-access';
 import { ActivityResolver } from '../delivery/activity-fields.resolver';
 import { ProjectActivities } from '../delivery/activity-fields.service';
+import { ConfigDocuments } from '../delivery/config-documents';
 import { ConfigStreams } from '../delivery/config-streams';
 import { DatabaseSource } from '../delivery/database-source';
 import { DeliveryResolver } from '../delivery/delivery.resolver';
 import { Feeds } from '../delivery/feeds';
 import { ResumeTokens } from '../delivery/resume-token';
+import { Snapshots } from '../delivery/snapshots';
 import { StreamHub } from '../delivery/stream-hub';
+import { newId } from '../foundation/ids';
+import { PropagationBoard } from '../propagation/board';
+import { NodeReports } from '../propagation/node-reports';
+import { PropagationResolver } from '../propagation/propagation-fields.resolver';
+import { PropagationService } from '../propagation/propagation.service';
 import { WholeEnvironmentResolver } from '../evaluation/environment-fields.resolver';
 import { WholeEnvironments } from '../evaluation/environment-fields.service';
 import { EvaluationResolver } from '../evaluation/evaluation.resolver';
@@ -31,19 +38,33 @@ export function composeStreams(
   const source = new DatabaseSource(database, logger, { clock, hints });
   const feeds = new Feeds(source, clock, logger);
   const resumeTokens = new ResumeTokens(secret);
+  const snapshots = new Snapshots(resumeTokens);
   const streams = new StreamHub(resumeTokens, clock);
   const access = streamAccess({ environments, projects, accessWatch });
+  const board = new PropagationBoard(clock);
+  const reports = new NodeReports(newId(), board, database, clock, logger);
   const configStreams = new ConfigStreams({
     feeds,
     hub: streams,
     tokens: resumeTokens,
     access,
+    watch: board,
     clock,
     logger,
   });
+  const configDocuments = new ConfigDocuments({ feeds, source, snapshots, access });
   const delivery = new DeliveryResolver(configStreams);
   const activity = new ActivityResolver(new ProjectActivities(feeds, access));
-  resolvers.push(delivery, activity);
+  const propagation = new PropagationResolver(
+    new PropagationService({
+      board,
+      reports,
+      feeds,
+      access: { ...access, environmentOf: environmentAccess(environments, 'read') },
+      clock,
+    }),
+  );
+  resolvers.push(delivery, activity, propagation);
 
   const rulesets = new RulesetCache(feeds, source, clock);
   const evaluations = new EvaluationService(rulesets, environmentAccess(environments, 'evaluate'));
@@ -57,13 +78,15 @@ export function composeStreams(
   const subscriptions: SubscriptionSources = {
     configStream: (request) => delivery.configStreamEvents(request),
     projectActivity: (request) => activity.projectActivityEvents(request),
+    propagation: (request) => propagation.propagationEvents(request),
   };
-  const close = (): void => {
+  const close = async (): Promise<void> => {
     streams.close();
+    await reports.close();
     feeds.stop();
     source.close();
   };
-  return { feeds, streams, configStreams, rulesets, subscriptions, close };
+  return { feeds, streams, configStreams, snapshots, configDocuments, rulesets, subscriptions, close };
 }
 
 export type Streams = ReturnType<typeof composeStreams>;

@@ -16,6 +16,7 @@ import { ListEntity } from '../domain/lists/list.entity';
 import { OrganizationEntity } from '../domain/organizations/organization.entity';
 import { ProjectEntity } from '../domain/projects/project.entity';
 import { SegmentEntity } from '../domain/segments/segment.entity';
+import { PropagationReportEntity } from '../propagation/propagation-report.entity';
 import { InstallationEntity } from './installation.entity';
 
 /** Every table of the product; the drift test holds the migrations against this list. */
@@ -35,6 +36,7 @@ export const entities = [
   OrganizationEntity,
   OrganizationHeadEntity,
   ProjectEntity,
+  PropagationReportEntity,
   RoleGrantEntity,
   SdkKeyEntity,
   SdkKeySecretEntity,

@@ -14,6 +14,7 @@ import type { ScopedFeed } from './scoped-feed';
 import { readStreamOptions, type StreamOptions, type StreamOutlet } from './stream';
 import type { Farewell } from './stream-group';
 import type { Audience, JoinedStream, StreamHub } from './stream-hub';
+import type { StreamWatch } from './stream-watch';
 
 /** Who may connect: delivery knows neither credentials nor roles. */
 export interface StreamAccess {
@@ -39,6 +40,7 @@ export interface ConfigStreamNeeds {
   hub: StreamHub;
   tokens: ResumeTokens;
   access: StreamAccess;
+  watch: StreamWatch;
   clock: Clock;
   logger: Logger;
 }
@@ -61,31 +63,41 @@ export class ConfigStreams {
     const scoped = feed.inScope(scopeOf(operation.actor, input.protocol));
     await this.bringTo(feed, scoped, options);
     // Nothing may happen between the look at where the feed stands and the joining.
-    return this.join(operation.actor, scoped, audience, outlet, options);
+    return this.join(operation.actor, feed, scoped, audience, outlet, options);
   }
 
   private join<Body>(
     actor: Actor,
+    feed: EnvironmentFeed,
     scoped: ScopedFeed,
     audience: Audience<Body>,
     outlet: StreamOutlet<Body>,
     options: StreamOptions,
   ): JoinedStream {
     const { hub, access, clock } = this.needs;
+    const id = newId();
+    const stopWatching = this.watched(id, actor, feed, options);
     const stopFollowing = access.onRevoked(actor, (end) => joined.dismiss(farewells[end]));
     const now = clock.now();
     const joined = hub.join(scoped, audience, {
-      id: newId(),
+      id,
       outlet,
       coalesce: options.coalesce,
       bookmarkEveryMs: options.bookmarkEveryMs,
-      onGone: stopFollowing,
+      onGone: () => (stopFollowing(), stopWatching()),
       standing: this.startOf(scoped, options),
       isOpened: false,
       lastSentAt: now,
       drained: { pendingBytes: 0, at: now },
     });
     return joined;
+  }
+
+  private watched(id: string, actor: Actor, feed: EnvironmentFeed, { client }: StreamOptions): () => void {
+    if (actor.kind !== 'SDK_KEY') return () => undefined;
+    const { organizationId, environmentId } = feed.state;
+    const environment = { organizationId, environmentId };
+    return this.needs.watch.opened({ streamId: id, sdkKeyId: actor.id, environment, feed, client });
   }
 
   private startOf(scoped: ScopedFeed, { resume, localChecksum }: StreamOptions): Start {

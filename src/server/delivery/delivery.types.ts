@@ -43,6 +43,14 @@ const GoodbyeReasonEnum = enumOf(
   'Why the server ends a stream',
 );
 
+@InputType('StreamClientInput', { description: 'What an instance says of itself; each at most 100 characters' })
+export class StreamClientInputType implements NonNullable<ConfigStreamInput['client']> {
+  @Field(() => String, { nullable: true }) name?: string | null;
+  @Field(() => String, { nullable: true }) version?: string | null;
+  @Field(() => String, { nullable: true, description: 'Which of several, say the name of its host' })
+  instance?: string | null;
+}
+
 @InputType('ConfigStreamInput')
 export class ConfigStreamInputType implements ConfigStreamInput {
   @Field(() => Int, { defaultValue: 1, description: 'Of the push protocol; 1 is the only one' })
@@ -74,6 +82,12 @@ export class ConfigStreamInputType implements ConfigStreamInput {
 
   @Field(() => Int, { defaultValue: 15_000, description: 'From 5,000 to 60,000' })
   bookmarkEveryMs: number;
+
+  @Field(() => StreamClientInputType, {
+    nullable: true,
+    description: 'Shown where one looks how far a revision has come',
+  })
+  client?: StreamClientInputType | null;
 }
 
 @ObjectType('ConfigChange', { simpleResolvers: true, description: "One object's change" })

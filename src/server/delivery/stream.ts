@@ -20,6 +20,7 @@ export interface StreamOptions {
   bookmarkEveryMs: number;
   resume: string | null;
   localChecksum: string | null;
+  client: NonNullable<ConfigStreamInput['client']>;
 }
 
 /**
@@ -57,7 +58,16 @@ export function readStreamOptions(input: ConfigStreamInput): StreamOptions {
     bookmarkEveryMs: Math.min(longestBookmarkMs, Math.max(shortestBookmarkMs, asked)),
     resume: input.resume ?? null,
     localChecksum: input.localChecksum ?? null,
+    client: clientOf(input),
   };
+}
+
+const longestName = 100;
+
+/** What a client says of itself, cut to what can be shown. */
+function clientOf({ client }: ConfigStreamInput): StreamOptions['client'] {
+  const cut = (text: string | null | undefined): string | null => text?.slice(0, longestName) ?? null;
+  return { name: cut(client?.name), version: cut(client?.version), instance: cut(client?.instance) };
 }
 
 /** What a stream needs next; all but the opening is the same for every stream at the same place. */

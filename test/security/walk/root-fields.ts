@@ -50,6 +50,7 @@ export const rootFields: Record<'Query' | 'Mutation' | 'Subscription', Record<st
       role: 'VIEWER',
       environmentId: Environment,
     })),
+    reportConfigStatus: input(() => ({ streamId: 'any', appliedRevision: '1' })),
     renewInvitation: input(({ InvitedMember }) => ({ memberId: InvitedMember })),
     restoreMember: input(({ ArchivedMember }) => ({ memberId: ArchivedMember })),
     restoreOrganization: input(() => ({})),
@@ -67,6 +68,7 @@ export const rootFields: Record<'Query' | 'Mutation' | 'Subscription', Record<st
   Subscription: {
     configStream: input(({ Environment }) => ({ protocol: 1, environmentId: Environment })),
     projectActivity: ({ ids }) => ({ projectId: ids.Project }),
+    propagation: ({ ids }) => ({ environmentId: ids.Environment }),
   },
 };
 

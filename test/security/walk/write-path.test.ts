@@ -47,7 +47,7 @@ describe.each(dialects)('the one write path on %s', (dialect) => {
     if (name === 'restoreOrganization') await run(world, 'archiveOrganization');
     const before = await configurationOf(world);
     const answer = await run(world, name);
-    expect(answer.userErrors).toEqual([]);
+    expect(answer.userErrors ?? []).toEqual([]);
     expect(await configurationOf(world)).toEqual(before);
   });
 

@@ -31,7 +31,8 @@ function aNode(log: MemoryLog) {
   const feeds = new Feeds(log, clock, logger);
   const hub = new StreamHub(tokens, clock);
   const access = { environmentOf: async () => log.environment, onRevoked: () => () => undefined };
-  const streams = new ConfigStreams({ feeds, hub, tokens, access, clock, logger });
+  const watch = { opened: () => () => undefined };
+  const streams = new ConfigStreams({ feeds, hub, tokens, access, watch, clock, logger });
   const stop = (): void => {
     hub.close();
     feeds.stop();
