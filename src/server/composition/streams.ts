@@ -7,6 +7,8 @@ import { ConfigDocuments } from '../delivery/config-documents';
 import { ConfigStreams } from '../delivery/config-streams';
 import { DatabaseSource } from '../delivery/database-source';
 import { DeliveryResolver } from '../delivery/delivery.resolver';
+import { EvaluationSignalResolver } from '../delivery/evaluation-signal.resolver';
+import { EvaluationSignals } from '../delivery/evaluation-signals';
 import { Feeds } from '../delivery/feeds';
 import { ResumeTokens } from '../delivery/resume-token';
 import { Snapshots } from '../delivery/snapshots';
@@ -54,6 +56,13 @@ export function composeStreams(
   });
   const configDocuments = new ConfigDocuments({ feeds, source, snapshots, access });
   const delivery = new DeliveryResolver(configStreams);
+  const evaluationSignals = new EvaluationSignals({
+    feeds,
+    tokens: resumeTokens,
+    access: { ...access, environmentOf: environmentAccess(environments, 'evaluate') },
+    clock,
+  });
+  const signal = new EvaluationSignalResolver(evaluationSignals);
   const activity = new ActivityResolver(new ProjectActivities(feeds, access));
   const propagation = new PropagationResolver(
     new PropagationService({
@@ -64,7 +73,7 @@ export function composeStreams(
       clock,
     }),
   );
-  resolvers.push(delivery, activity, propagation);
+  resolvers.push(delivery, signal, activity, propagation);
 
   const rulesets = new RulesetCache(feeds, source, clock);
   const evaluations = new EvaluationService(rulesets, environmentAccess(environments, 'evaluate'));
@@ -77,11 +86,13 @@ export function composeStreams(
 
   const subscriptions: SubscriptionSources = {
     configStream: (request) => delivery.configStreamEvents(request),
+    evaluationSignal: (request) => signal.evaluationSignalEvents(request),
     projectActivity: (request) => activity.projectActivityEvents(request),
     propagation: (request) => propagation.propagationEvents(request),
   };
   const close = async (): Promise<void> => {
     streams.close();
+    evaluationSignals.close();
     await reports.close();
     feeds.stop();
     source.close();

@@ -27,7 +27,7 @@ export interface StreamAccess {
 /** CHANGED: the actor is still let in, but what it may see is different now. */
 export type AccessEnd = 'EXPIRED' | 'REVOKED' | 'CHANGED';
 
-const farewells: Record<AccessEnd, Farewell> = {
+export const farewells: Record<AccessEnd, Farewell> = {
   EXPIRED: { reason: 'KEY_EXPIRED', jitterMs: 0 },
   REVOKED: { reason: 'KEY_REVOKED', jitterMs: 0 },
   CHANGED: { reason: 'REBALANCE', jitterMs: 1_000 },

@@ -37,7 +37,7 @@ const ResyncReasonEnum = enumOf(
   'Why a snapshot is sent, and not deltas',
 );
 
-const GoodbyeReasonEnum = enumOf(
+export const GoodbyeReasonEnum = enumOf(
   'GoodbyeReason',
   ['DRAINING', 'SLOW_CONSUMER', 'KEY_REVOKED', 'KEY_EXPIRED', 'REBALANCE', 'SERVER_ERROR'],
   'Why the server ends a stream',

@@ -5,9 +5,12 @@ import { viewKey } from '../../engine/protocol/view';
 import type { Actor } from '../foundation/actor';
 import type { ConfigurationObject, EnvironmentState } from './configuration-source';
 
-/** What of an environment a subscriber sees: everything, or the flags with one of the tags and all that they need. */
+/** What of an environment a subscriber sees: everything, or the flags that match and all that they need. */
 export interface Scope {
+  /** Flags with one of them match; null: whatever their tags are. */
   tags: readonly string[] | null;
+  /** Only what is marked for clients matches. */
+  clientSide: boolean;
   protocol: number;
   /** Two scopes with one hash see the same. */
   hash: string;
@@ -16,10 +19,11 @@ export interface Scope {
 /** Whoever may stream at all sees what its key is narrowed to; members see everything of an environment they may read. */
 export function scopeOf(actor: Actor, protocol: number): Scope {
   const tags = actor.kind === 'SDK_KEY' && actor.tags !== null ? [...new Set(actor.tags)].sort() : null;
+  const clientSide = actor.kind === 'SDK_KEY' && actor.keyKind === 'CLIENT';
   const hash = createHash('sha256')
-    .update(JSON.stringify(['SERVER', tags, protocol]))
+    .update(JSON.stringify([clientSide ? 'CLIENT' : 'SERVER', tags, protocol]))
     .digest('hex');
-  return { tags, protocol, hash: hash.slice(0, 16) };
+  return { tags, clientSide, protocol, hash: hash.slice(0, 16) };
 }
 
 export type ObjectMap = ReadonlyMap<string, ConfigurationObject>;
@@ -34,7 +38,7 @@ export interface InScope {
 export function inScope({ objects: all }: Pick<EnvironmentState, 'objects'>, scope: Scope): InScope {
   const objects = new Map<string, ConfigurationObject>();
   const missing = new Set<string>();
-  if (scope.tags === null) return { objects: all, missing };
+  if (seesAll(scope)) return { objects: all, missing };
   const pending = [...all.keys()].filter((place) => isMatch(all.get(place), scope));
   for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
     const object = all.get(place);
@@ -48,14 +52,19 @@ export function inScope({ objects: all }: Pick<EnvironmentState, 'objects'>, sco
 }
 
 /** Whether an object is seen for its own sake, and not because another one needs it. */
-export function isMatch(object: ConfigurationObject | undefined, { tags }: Scope): boolean {
-  if (tags === null) return true;
-  return object?.kind === 'FLAG' && (object.value as Flag).tags.some((tag) => tags.includes(tag));
+export function isMatch(object: ConfigurationObject | undefined, scope: Scope): boolean {
+  if (seesAll(scope)) return true;
+  if (object?.kind !== 'FLAG') return false;
+  const { tags, clientSide } = object.value as Flag;
+  return (clientSide || !scope.clientSide) && (scope.tags?.some((tag) => tags.includes(tag)) ?? true);
 }
+
+const seesAll = ({ tags, clientSide }: Scope): boolean => tags === null && !clientSide;
 
 const needed = new WeakMap<ConfigurationObject, string[]>();
 
-function neededBy(object: ConfigurationObject): string[] {
+/** The places of all that an object refers to. */
+export function neededBy(object: ConfigurationObject): string[] {
   if (object.kind !== 'FLAG' && object.kind !== 'SEGMENT') return [];
   let places = needed.get(object);
   if (!places) needed.set(object, (places = placesIn(object.value as Flag | Segment)));

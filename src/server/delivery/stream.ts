@@ -46,12 +46,13 @@ export interface Stream<Body> {
 const shortestBookmarkMs = 5_000;
 const longestBookmarkMs = 60_000;
 
+export function assertProtocol(protocol: number): void {
+  if (protocol === 1) return;
+  throw invalidInput(`\`protocol\` must be 1, ${protocol} was given`, { field: ['input', 'protocol'] });
+}
+
 export function readStreamOptions(input: ConfigStreamInput): StreamOptions {
-  if (input.protocol !== 1) {
-    throw invalidInput(`\`protocol\` must be 1, ${input.protocol} was given`, {
-      field: ['input', 'protocol'],
-    });
-  }
+  assertProtocol(input.protocol);
   const asked = input.bookmarkEveryMs ?? 15_000;
   return {
     coalesce: input.coalesce ?? true,

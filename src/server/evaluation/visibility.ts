@@ -1,4 +1,3 @@
-import type { Flag } from '../../engine/evaluation';
 import type { ConfigurationObject, EnvironmentState } from '../delivery/configuration-source';
 import { inScope, isMatch, scopeOf } from '../delivery/scope';
 import type { Actor, SdkKeyActor } from '../foundation/actor';
@@ -33,7 +32,6 @@ function knownScopes(state: EnvironmentState): Map<string, ReadonlySet<string>> 
 function visibleTo(key: SdkKeyActor, state: EnvironmentState): ReadonlySet<string> {
   const scope = scopeOf(key, 1);
   const isShown = (object: ConfigurationObject): boolean =>
-    object.kind === 'FLAG' &&
-    (key.keyKind === 'SERVER' || (isMatch(object, scope) && (object.value as Flag).clientSide));
+    object.kind === 'FLAG' && (key.keyKind === 'SERVER' || isMatch(object, scope));
   return new Set([...inScope(state, scope).objects.values()].filter(isShown).map((flag) => flag.key));
 }

@@ -67,6 +67,7 @@ export const rootFields: Record<'Query' | 'Mutation' | 'Subscription', Record<st
   },
   Subscription: {
     configStream: input(({ Environment }) => ({ protocol: 1, environmentId: Environment })),
+    evaluationSignal: input(({ Environment }) => ({ protocol: 1, environmentId: Environment })),
     projectActivity: ({ ids }) => ({ projectId: ids.Project }),
     propagation: ({ ids }) => ({ environmentId: ids.Environment }),
   },
