@@ -61,8 +61,8 @@ export interface Cluster {
   writer(name: string, options: Partial<WriterOptions> & { everyMs: number }): Writer;
   /** One change, noted as a writer's. */
   write(mark: string, options?: Partial<WriterOptions>): Promise<Write>;
-  watcher(name: string, door: Proxy, options?: Partial<WatcherOptions>): Watcher;
-  follower(name: string, door: Proxy, options?: Partial<FollowerOptions>): Follower;
+  watcher(name: string, door: Pick<Proxy, 'port'>, options?: Partial<WatcherOptions>): Watcher;
+  follower(name: string, door: Pick<Proxy, 'port'>, options?: Partial<FollowerOptions>): Follower;
   log(): Promise<Log>;
   /** Waits until every watcher and follower is at the head, and answers which revision that is. */
   settle(deadlineMs?: number): Promise<number>;

@@ -93,6 +93,19 @@ it('keeps one side of a connection waiting for a side that is gone', async () =>
   expect(await caller.ended).toBe('ECONNRESET');
 });
 
+it('passes nothing more of a connection that is abandoned, and new ones are whole', async () => {
+  const abandoned = await call();
+  abandoned.socket.write('hello');
+  await arrives(abandoned, 'hello');
+  proxy.abandon();
+  abandoned.socket.write('still there?');
+  const caller = await call();
+  caller.socket.write('hello');
+  await arrives(caller, 'hello');
+  expect([abandoned.text(), abandoned.socket.readyState]).toEqual(['hello', 'open']);
+  expect(accepted[0].readyState).toBe('open');
+});
+
 it('is as slow as it is told', async () => {
   proxy.bandwidth('DOWN', 10_000);
   const caller = await call();

@@ -30,7 +30,9 @@ export interface Proxy {
   heal(): void;
   /** Ends all connections with a reset. */
   cut(): void;
-  /** Ends one side of all connections with a reset; the other side goes on waiting. */
+  /** The connections there are pass nothing any more, and neither side is told; new ones are whole. */
+  abandon(): void;
+  /** Ends one side of the connections there are with a reset; the other side goes on waiting. */
   forget(side: 'CLIENT' | 'SERVER'): void;
   /** Whether new connections are reset at once. */
   refuse(isRefusing: boolean): void;
@@ -40,8 +42,8 @@ export interface Proxy {
 interface Link {
   client: Socket;
   server: Socket;
-  /** One side was ended without the other being told. */
-  isHalf: boolean;
+  /** Nothing passes any more, not even an end. */
+  isLost: boolean;
 }
 
 export async function startProxy(...ports: number[]): Promise<Proxy> {
@@ -53,13 +55,13 @@ export async function startProxy(...ports: number[]): Promise<Proxy> {
   let bytes = 0;
   let isRefusing = false;
 
-  const carry = async (chunk: Buffer, line: Line, to: Socket): Promise<void> => {
+  const carry = async (chunk: Buffer, line: Line, to: Socket, link: Link): Promise<void> => {
     for (let start = 0; start < chunk.length;) {
       // In pieces of a tenth of a second, so that a narrow line is slow all the time and not in leaps.
       const length = Math.min(chunk.length - start, Math.max(1, Math.floor(line.bytesPerSecond / 10)));
       if (line.delayMs > 0) await pause(line.delayMs);
       while (line.isSilent) await new Promise<void>((again) => healed.add(again));
-      if (to.destroyed) return;
+      if (to.destroyed || link.isLost) return;
       bytes += length;
       if (!to.write(chunk.subarray(start, start + length))) await drained(to);
       start += length;
@@ -71,20 +73,20 @@ export async function startProxy(...ports: number[]): Promise<Proxy> {
     let carried = Promise.resolve();
     from.on('data', (chunk) => {
       from.pause();
-      carried = carried.then(() => carry(chunk, line, to)).then(() => void from.resume());
+      carried = carried.then(() => carry(chunk, line, to, link)).then(() => void from.resume());
     });
     from.once('end', () => {
-      carried = carried.then(() => (link.isHalf ? undefined : void to.end()));
+      carried = carried.then(() => (link.isLost ? undefined : void to.end()));
     });
     from.once('close', () => {
       void carried.then(() => {
-        if (link.isHalf) return;
+        if (link.isLost) return;
         to.destroy();
         links.delete(link);
       });
     });
     from.on('error', () => {
-      if (!link.isHalf && !line.isSilent) to.resetAndDestroy();
+      if (!link.isLost && !line.isSilent) to.resetAndDestroy();
     });
   };
 
@@ -96,7 +98,7 @@ export async function startProxy(...ports: number[]): Promise<Proxy> {
         client.resetAndDestroy();
         return;
       }
-      const link: Link = { client, server, isHalf: false };
+      const link: Link = { client, server, isLost: false };
       links.add(link);
       join(client, server, lines.UP, link);
       join(server, client, lines.DOWN, link);
@@ -133,9 +135,10 @@ export async function startProxy(...ports: number[]): Promise<Proxy> {
         link.client.resetAndDestroy();
         link.server.resetAndDestroy();
       }),
+    abandon: () => end((link) => void (link.isLost = true)),
     forget: (side) =>
       end((link) => {
-        link.isHalf = true;
+        link.isLost = true;
         (side === 'CLIENT' ? link.client : link.server).resetAndDestroy();
       }),
     refuse: (refusing) => void (isRefusing = refusing),

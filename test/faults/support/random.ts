@@ -1,10 +1,10 @@
-import { createHash, randomInt } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 /** Chance that can be repeated: from 0 up to 1. */
 export type Random = () => number;
 
-/** Of the whole run: `FAULTS_SEED`, or made up. Each scenario prints it, so that a run can be had again. */
-export const runSeed = Number(process.env.FAULTS_SEED || randomInt(2 ** 31));
+/** Of the whole run: `FAULTS_SEED`, or made up with the run's name. Each scenario prints it, so that a run can be had again. */
+export const runSeed = Number(process.env.FAULTS_SEED || Number.parseInt(process.env.TEST_RUN ?? '0', 16));
 
 /** Chance of its own for everything that has a name, so that one more draw somewhere alters nothing elsewhere. */
 export function randomOf(name: string, seed = runSeed): Random {
