@@ -9,7 +9,7 @@ export type {
   ServeExplanation,
 } from './explain/explanation';
 export type { ObjectName } from './dependents';
-export { lint, type Finding, type LintOptions, type LintRule } from './lint/lint';
+export { lint, lintRules, type Finding, type LintOptions, type LintRule } from './lint/lint';
 export { findProblems, type RulesetProblem } from './problems';
 export { references, type References } from './references';
 export { gateBucketing, nativeSpan, rolloutOf, splitBucketing, splitOf } from './bucketing/presets';

@@ -234,6 +234,19 @@ const rows: Row[] = [
     misses: ruled(rolloutOf('seed', 500), rolloutOf('other', 100)),
   },
   {
+    about: 'a condition that another rule says in another order',
+    finds: ruled(
+      { some: { path: ['pets'] }, where: { list: 'l' } },
+      { where: { list: 'l' }, some: { path: ['pets'] } },
+    ),
+    as: ['SHADOWED_RULE rules[1]'],
+    but: 'one with more to it',
+    misses: ruled(
+      { some: { path: ['pets', 'cats'] }, where: { list: 'l' } },
+      { some: { path: ['pets'] }, where: { list: 'l' } },
+    ),
+  },
+  {
     about: 'a segment whose people one rule before serves',
     finds: segmented(country('NL'), country('NL', 'BE'), { segment: 's' }),
     as: ['SHADOWED_RULE rules[1]'],
@@ -384,6 +397,12 @@ it('no subject contradicts a finding', () => {
     }),
     { numRuns: 1_000, seed: 20260115 },
   );
+});
+
+it('a rule is compared with the first 64 before it', () => {
+  const countries = Array.from({ length: 65 }, (_, at) => country(`c${at}`));
+  expect(found(ruled(...countries, country('c63')))).toEqual(['SHADOWED_RULE rules[65]']);
+  expect(found(ruled(...countries, country('c64')))).toEqual([]);
 });
 
 it('a chain of prerequisites may be of any length', () => {

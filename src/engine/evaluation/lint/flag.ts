@@ -15,6 +15,9 @@ export function flagFindings(flag: Flag, outlook: Outlook): Finds[] {
   ];
 }
 
+/** A rule is compared with so many before it at most: with all of them is quadratic. */
+const mostEarlier = 64;
+
 /** An earlier rule that serves whomever it is for. */
 interface Earlier {
   at: number;
@@ -40,7 +43,7 @@ function ruleFindings(flag: Flag, outlook: Outlook): Finds[] {
     );
     if (!servedAt(serve, flag, outlook).isSure) continue;
     if (!mayFail) everybodyAt = at;
-    earlier.push({ at, when: plain });
+    if (earlier.length < mostEarlier) earlier.push({ at, when: plain });
   }
   return findings;
 }

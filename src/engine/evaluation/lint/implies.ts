@@ -1,4 +1,3 @@
-import { canonicalJson } from '../canonical-json';
 import type { Condition, Json, Ruleset } from '../types';
 import { cover } from './positions';
 import { isWithin } from './values';
@@ -10,7 +9,7 @@ import { isWithin } from './values';
 export function implies(narrow: Condition, wide: Condition): boolean {
   if (wide === true || narrow === false) return true;
   if (typeof narrow === 'boolean' || typeof wide === 'boolean') return false;
-  if (textOf(narrow) === textOf(wide)) return true;
+  if (isSame(narrow as Json, wide as Json)) return true;
   if ('any' in narrow) return narrow.any.every((part) => implies(part, wide));
   if ('all' in wide) return wide.all.every((part) => implies(narrow, part));
   if ('any' in wide && wide.any.some((part) => implies(narrow, part))) return true;
@@ -43,16 +42,17 @@ export function withSegments(condition: Condition, segments: Ruleset['segments']
   return withSegments(segments[condition.segment].when, segments, levels - 1);
 }
 
-const texts = new WeakMap<object, string>();
-
-function textOf(condition: Exclude<Condition, boolean>): string {
-  const known = texts.get(condition);
-  if (known !== undefined) return known;
-  const text = canonicalJson(condition as Json);
-  texts.set(condition, text);
-  return text;
-}
-
+/** Whether both say the same, whatever the order of their members: seen at the first difference, and without a text. */
 export function isSame(one: Json, other: Json): boolean {
-  return canonicalJson(one) === canonicalJson(other);
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one) || Array.isArray(other)) {
+    if (!Array.isArray(one) || !Array.isArray(other)) return false;
+    return one.length === other.length && one.every((element, at) => isSame(element, other[at]));
+  }
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isSame(one[name], other[name]))
+  );
 }

@@ -5,7 +5,7 @@ import type { Finding, Finds } from './finding';
 import { flagFindings } from './flag';
 import { Outlook } from './outlook';
 
-export type { Finding, LintRule } from './finding';
+export { lintRules, type Finding, type LintRule } from './finding';
 
 export interface LintOptions {
   /** What a flag's JSON Schema says against one of its values, with paths inside the value; without it nobody asks. */

@@ -84,7 +84,14 @@ function textsOf(test: Test): ReadonlySet<string> {
   return texts;
 }
 
+const extents = new WeakMap<Test, Extent | undefined>();
+
 function extentOf(test: Test): Extent | undefined {
+  if (!extents.has(test)) extents.set(test, readExtent(test));
+  return extents.get(test);
+}
+
+function readExtent(test: Test): Extent | undefined {
   const { op, as = 'strict', values = [], fold } = test;
   if (!isPlainReading(as)) return undefined;
   const read = plainReader(as, fold === true);
