@@ -28,6 +28,14 @@ const document = /* GraphQL */ `
         }
       }
       ... on ChangesPreviewed {
+        findings {
+          environmentId
+          kind
+          key
+          rule
+          path
+          message
+        }
         diff {
           environmentId
           changes {

@@ -45,6 +45,8 @@ const flatCosts: Record<string, (field: Arguments) => Plan> = {
   'FlagConfiguration.evaluate': () => perEvaluation,
   'Query.explain': () => 1,
   'Environment.ruleset': () => assumedObjects,
+  'Environment.findings': () => assumedObjects,
+  'ChangesPreviewed.findings': () => perMutation,
 };
 
 /** Lists that are as long as one of their arguments. */

@@ -1,4 +1,5 @@
 import {
+  ChangesPreviewedResolver,
   ChangesResolver,
   ContestedItemResolver,
   EnvironmentDiffResolver,
@@ -114,6 +115,7 @@ export function composeConfiguration(
   const changes = new ChangesService(database, publisher, configurationReader);
   resolvers.push(
     new ChangesResolver(changes),
+    new ChangesPreviewedResolver(),
     new PublishedRevisionResolver(),
     new EnvironmentDiffResolver(),
     new ContestedItemResolver(),

@@ -1,4 +1,6 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { LintFinding } from '../domain/configuration/lint-finding';
+import { LintFindingType } from '../domain/configuration/lint-finding.types';
 import type { EnvironmentEntity } from '../domain/environments/environment.entity';
 import { EnvironmentType } from '../domain/environments/environment.types';
 import { AsOfInput, readAsOf } from '../foundation/as-of.types';
@@ -19,5 +21,12 @@ export class WholeEnvironmentResolver {
     @Ctx() operation: Operation,
   ): Promise<EnvironmentRuleset> {
     return this.service.ruleset(operation, environment, readAsOf(asOf));
+  }
+
+  @FieldResolver(() => [LintFindingType], {
+    description: 'What it says now but can hardly mean: at most 1,000, flags before segments, by key',
+  })
+  findings(@Root() environment: EnvironmentEntity, @Ctx() operation: Operation): Promise<LintFinding[]> {
+    return this.service.findings(operation, environment);
   }
 }

@@ -31,6 +31,21 @@ const two = /* GraphQL */ `
   }
 `;
 
+const findings = /* GraphQL */ `
+  query Findings($id: ID!) {
+    environment(id: $id) {
+      findings {
+        environmentId
+        kind
+        key
+        rule
+        path
+        message
+      }
+    }
+  }
+`;
+
 const tables = { FLAG: 'flags', SEGMENT: 'segments', LAYER: 'layers', LIST: 'lists' } as const;
 
 /** What a client of the stream would hold, in the format of a ruleset. */
@@ -134,6 +149,63 @@ describe.each(dialects)('an environment as a whole on %s', (dialect) => {
     expect(await refusal(stage.key)).toMatchObject({ code: 'FORBIDDEN' });
     expect(await refusal(await stage.clientKey())).toMatchObject({ code: 'FORBIDDEN' });
     expect(await refusal(null)).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('tells what it can hardly mean, as long as it says so', async () => {
+    const { environmentId } = stage;
+    await fill();
+    const everybody = (flagKey: string) => ({
+      addRule: { environmentId, flagKey, ruleId: 'all', when: true, serve: 'on' },
+    });
+    const found = async (caller: Parameters<typeof ask>[1] = stage.owner) =>
+      (await ask(theatre.harness, caller, findings, { id: environmentId })).environment.findings;
+    expect(await found()).toEqual([]);
+
+    await stage.publish(
+      everybody('search'),
+      { addRule: { environmentId, flagKey: 'search', ruleId: 'late', when: true, serve: 'off' } },
+      { removeFromList: { environmentId, listKey: 'early', ids: ['ada', 'grace'] } },
+      { putSegment: { environmentId, segmentKey: 'staff', when: { list: 'early' } } },
+    );
+    const told = [
+      {
+        environmentId,
+        kind: 'FLAG',
+        key: 'checkout',
+        rule: 'NEVER',
+        path: 'rules[0].when',
+        message: 'list early is empty',
+      },
+      {
+        environmentId,
+        kind: 'FLAG',
+        key: 'search',
+        rule: 'UNREACHABLE_RULE',
+        path: 'rules[1]',
+        message: 'rules[0] serves everybody',
+      },
+      {
+        environmentId,
+        kind: 'SEGMENT',
+        key: 'staff',
+        rule: 'NEVER',
+        path: 'when',
+        message: 'list early is empty',
+      },
+    ];
+    expect(await found()).toEqual(told);
+    expect(await found(aMember(stage, 'VIEWER', { projectId: stage.projectId, environmentId }))).toEqual(
+      told,
+    );
+    expect(await refusalOf(theatre.harness, stage.key, findings, { id: environmentId })).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+
+    await stage.publish(
+      { removeRule: { environmentId, flagKey: 'search', ruleId: 'late' } },
+      { addToList: { environmentId, listKey: 'early', ids: ['alan'] } },
+    );
+    expect(await found()).toEqual([]);
   });
 
   it('costs as much as a thousand objects', async () => {

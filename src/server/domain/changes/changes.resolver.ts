@@ -1,14 +1,18 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import { toGlobalId } from '../../foundation/ids';
 import type { Operation } from '../../foundation/operation';
+import type { LintFinding } from '../configuration/lint-finding';
+import { LintFindingType } from '../configuration/lint-finding.types';
 import {
   ApplyChangesInput,
   ApplyChangesPayload,
+  ChangesPreviewedType,
   ContestedItemType,
   EnvironmentDiffType,
   PublishedRevisionType,
 } from './change.types';
 import type { ChangesOutcome, ChangesService } from './changes.service';
+import { findingsOf, type Preview } from './preview';
 
 @Resolver()
 export class ChangesResolver {
@@ -23,6 +27,16 @@ export class ChangesResolver {
     @Arg('input', () => ApplyChangesInput) input: ApplyChangesInput,
   ): Promise<ChangesOutcome> {
     return this.changes.apply(operation, input);
+  }
+}
+
+@Resolver(() => ChangesPreviewedType)
+export class ChangesPreviewedResolver {
+  @FieldResolver(() => [LintFindingType], {
+    description: 'In what would be written and in all that depends on it, as it would then be: at most 1,000',
+  })
+  findings(@Root() preview: Preview): LintFinding[] {
+    return findingsOf(preview);
   }
 }
 

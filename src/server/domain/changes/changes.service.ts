@@ -26,6 +26,7 @@ import {
   type ContestedItem,
   type ExpectedRevision,
 } from './expected-revisions';
+import type { Preview } from './preview';
 import { readProjectRows, type ProjectRows } from './project-rows';
 
 /** What may come in: intents as the schema has them, with global ids. */
@@ -43,7 +44,7 @@ export interface EnvironmentDiff {
 
 export type ChangesOutcome =
   | { outcome: 'PUBLISHED'; changeId: string; revisions: PublishedRevision[]; diff: EnvironmentDiff[] }
-  | { outcome: 'PREVIEWED'; diff: EnvironmentDiff[] }
+  | ({ outcome: 'PREVIEWED'; diff: EnvironmentDiff[] } & Preview)
   | { outcome: 'CONFLICTED'; conflicts: ContestedItem[] }
   | { outcome: 'INVALID'; errors: ChangeError[] };
 
@@ -87,8 +88,10 @@ export class ChangesService {
 
   private async toOutcome(operation: Operation, outcome: Outcome<Refusal>): Promise<ChangesOutcome> {
     switch (outcome.kind) {
-      case 'PREVIEWED':
-        return { outcome: 'PREVIEWED', diff: diffOf(outcome.written) };
+      case 'PREVIEWED': {
+        const { written, states } = outcome;
+        return { outcome: 'PREVIEWED', diff: diffOf(written), written, states };
+      }
       case 'PUBLISHED': {
         const { changeId, revisions, written } = outcome;
         return { outcome: 'PUBLISHED', changeId, revisions, diff: diffOf(written) };

@@ -6,10 +6,10 @@ import {
   validateSegment,
   type Problem,
 } from '../../../engine/evaluation';
-import type { Flag, Ruleset } from '../../../engine/evaluation/types';
+import type { Flag } from '../../../engine/evaluation/types';
 import type { ConfigKind } from '../../../engine/protocol/messages';
-import { bodyOf, itemKey } from '../configuration/configuration-item';
 import type { ItemWrite, States } from '../configuration/publication';
+import { rulesetAfter } from '../configuration/ruleset-after';
 import type { ChangeError } from './change';
 import type { Draft } from './draft';
 import { schemaProblems } from './json-schema';
@@ -27,7 +27,7 @@ export function checkDraft(draft: Draft, states: States): ChangeError[] {
     );
     errors.push(...alone);
     if (alone.length > 0) continue;
-    for (const problem of findProblems(rulesetOf(states, environment.id, writes), writes)) {
+    for (const problem of findProblems(rulesetAfter(states.get(environment.id), writes), writes)) {
       errors.push(toError(codeOf(problem), place(problem.kind, problem.key), problem));
     }
   }
@@ -55,15 +55,3 @@ const toError = (code: ChangeError['code'], place: string, { path, message }: Pr
 });
 
 const codeOf = ({ message }: Problem): ChangeError['code'] => (/cycle/i.test(message) ? 'CYCLE' : 'IN_USE');
-
-/** The environment's ruleset as the writes would leave it. */
-function rulesetOf(states: States, environmentId: string, writes: readonly ItemWrite[]): Ruleset {
-  const ruleset: Ruleset = { flags: {}, segments: {}, layers: {}, lists: {} };
-  const of = { FLAG: ruleset.flags, SEGMENT: ruleset.segments, LAYER: ruleset.layers, LIST: ruleset.lists };
-  const written = new Set(writes.map(({ kind, key }) => itemKey(kind, key)));
-  for (const item of states.get(environmentId)?.items.values() ?? []) {
-    if (!written.has(itemKey(item.kind, item.key))) of[item.kind][item.key] = bodyOf(item) as never;
-  }
-  for (const { kind, key, body } of writes) if (body !== null) of[kind][key] = body as never;
-  return ruleset;
-}

@@ -70,5 +70,5 @@ export interface PublishedRevision {
 
 export type Outcome<Refusal> =
   | { kind: 'REFUSED'; refusal: Refusal }
-  | { kind: 'PREVIEWED'; written: WrittenItem[] }
+  | { kind: 'PREVIEWED'; written: WrittenItem[]; states: States }
   | { kind: 'PUBLISHED'; changeId: string; revisions: PublishedRevision[]; written: WrittenItem[] };

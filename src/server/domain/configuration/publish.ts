@@ -37,7 +37,7 @@ export class Publisher {
     const rows = await publication.readRows(this.database.read);
     const first = await this.plan(this.database.read, publication, rows);
     if ('refusal' in first) return { kind: 'REFUSED', refusal: first.refusal };
-    if (dryRun) return { kind: 'PREVIEWED', written: first.written };
+    if (dryRun) return { kind: 'PREVIEWED', written: first.written, states: first.states };
     const outcome = await this.database.transaction((transaction) =>
       this.commit(transaction, publication, publication.environmentIds(rows)),
     );
