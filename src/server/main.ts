@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GraphqlOverHttp } from './api/apollo';
+import { ConfigDoor } from './api/config-door';
 import { Health } from './api/health';
 import { HttpDoor } from './api/http';
 import { graphiqlFolder, LandingPage } from './api/landing-page';
@@ -33,6 +34,7 @@ export async function startServer(composition: Composition): Promise<RunningServ
     settings,
     operations,
     graphql,
+    config: new ConfigDoor(operations, composition.configDocuments),
     subgraph: forRouter,
     health,
     metrics,

@@ -1,5 +1,6 @@
 export * from './apply-delta';
 export * from './checksum';
+export * from './config-document';
 export * from './list-payload';
 export * from './merge-changes';
 export * from './messages';

@@ -15,7 +15,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Logger } from '../foundation/logger';
-import { httpStatusOf, requestError, toPublicError } from './errors';
+import { httpStatusOf, requestError, retryAfter, toPublicError } from './errors';
 import type { Caller, Operations } from './operation';
 
 /** One request on its way through Apollo Server. */
@@ -117,7 +117,7 @@ export class GraphqlOverHttp {
 
   private refusal(error: unknown, requestId: string): Error {
     const [told] = this.operations.refuse([error], requestId).errors;
-    Object.assign(told.extensions, { http: { status: httpStatusOf(told), headers: retryAfter([told]) } });
+    Object.assign(told.extensions, { http: { status: httpStatusOf(told), headers: headersFor([told]) } });
     return told;
   }
 
@@ -142,7 +142,7 @@ function toResponse({ errors, ...rest }: ExecutionResult): GraphQLResponse {
   return {
     http: {
       status: errors && !wasExecuted ? httpStatusOf(errors[0]) : undefined,
-      headers: retryAfter(errors ?? []),
+      headers: headersFor(errors ?? []),
     },
     body: {
       kind: 'single',
@@ -151,12 +151,10 @@ function toResponse({ errors, ...rest }: ExecutionResult): GraphQLResponse {
   };
 }
 
-function retryAfter(errors: ExecutionResult['errors'] & object): HeaderMap {
+function headersFor(errors: ExecutionResult['errors'] & object): HeaderMap {
   const headers = new HeaderMap();
-  const waits = errors
-    .map(({ extensions }) => extensions.retryAfterMs)
-    .filter((wait) => typeof wait === 'number');
-  if (waits.length > 0) headers.set('retry-after', String(Math.ceil(Math.max(...waits) / 1000)));
+  const wait = retryAfter(errors);
+  if (wait !== null) headers.set('retry-after', wait);
   return headers;
 }
 

@@ -41,6 +41,14 @@ const httpStatuses: Record<ErrorCode, number> = {
 export const httpStatusOf = ({ extensions }: GraphQLError): number =>
   httpStatuses[extensions.code as ErrorCode] ?? 500;
 
+/** `Retry-After`, in whole seconds: the longest that one of the errors asks for; null when none does. */
+export function retryAfter(errors: readonly GraphQLError[]): string | null {
+  const waits = errors
+    .map(({ extensions }) => extensions.retryAfterMs)
+    .filter((wait) => typeof wait === 'number');
+  return waits.length > 0 ? String(Math.ceil(Math.max(...waits) / 1000)) : null;
+}
+
 export interface PublicError {
   error: GraphQLError;
   /** A bug, to be logged whole; absent when the caller's own doing. */

@@ -4,8 +4,9 @@ import type { Logger } from '../foundation/logger';
 import { newId } from '../foundation/ids';
 import type { Settings } from '../foundation/settings';
 import type { GraphqlOverHttp } from './apollo';
-import type { ErrorCode } from './errors';
+import type { ConfigDoor } from './config-door';
 import type { Health } from './health';
+import { refuse, sendJson } from './json-answer';
 import type { LandingPage } from './landing-page';
 import type { Metrics } from './metrics';
 import type { Caller, Operations } from './operation';
@@ -17,6 +18,7 @@ export interface HttpDoors {
   settings: Settings;
   operations: Operations;
   graphql: GraphqlOverHttp;
+  config: ConfigDoor;
   /** null: there is none. */
   subgraph: GraphqlOverHttp | null;
   health: Health;
@@ -45,11 +47,16 @@ export class HttpDoor {
 
   private async route(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
     const path = pathOf(request);
-    const { graphql, subgraph, health, metrics, landingPage } = this.doors;
+    const { graphql, subgraph, config, health, metrics, landingPage } = this.doors;
     if (path === '/graphql') return this.graphql(graphql, request, response, requestId);
     if (path === '/graphql/subgraph' && subgraph)
       return this.subgraph(subgraph, request, response, requestId);
     if (request.method !== 'GET' && request.method !== 'HEAD') return notFound(response);
+    if (path === '/config' || path.startsWith('/config/')) {
+      if (this.isForeign(request, response, requestId)) return;
+      const identify = () => this.identify(request, response, requestId);
+      return config.answer(path, request, response, identify, requestId);
+    }
     if (path === '/health/live') return sendJson(response, 200, { status: 'live' });
     if (path === '/health/ready') {
       const obstacles = await health.obstacles();
@@ -85,15 +92,7 @@ export class HttpDoor {
     requestId: string,
   ): Promise<void> {
     const { settings } = this.doors;
-    if (!isAllowedOrigin(request, settings.allowedOrigins)) {
-      return refuse(
-        response,
-        403,
-        'FORBIDDEN',
-        'This origin may not call: see SIGNALBOX_ALLOWED_ORIGINS',
-        requestId,
-      );
-    }
+    if (this.isForeign(request, response, requestId)) return;
     for (const [name, value] of Object.entries(corsHeaders(request))) response.setHeader(name, value);
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
     const body = await readJsonBody(request, settings.limits.bodyBytes).catch((error: unknown) => {
@@ -117,6 +116,14 @@ export class HttpDoor {
     for (const [name, value] of answer.headers) response.setHeader(name, value);
     response.statusCode = answer.status ?? 200;
     response.end(answer.body.kind === 'complete' ? answer.body.string : '');
+  }
+
+  /** Whether it comes from a page that may not call, which is told so. */
+  private isForeign(request: IncomingMessage, response: ServerResponse, requestId: string): boolean {
+    if (isAllowedOrigin(request, this.doors.settings.allowedOrigins)) return false;
+    const message = 'This origin may not call: see SIGNALBOX_ALLOWED_ORIGINS';
+    refuse(response, 403, 'FORBIDDEN', message, requestId);
+    return true;
   }
 
   private async identify(
@@ -145,25 +152,6 @@ function headersOf(request: IncomingMessage): HeaderMap {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return headers;
-}
-
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-  });
-  response.end(JSON.stringify(body));
-}
-
-/** A refusal before GraphQL, in the shape of one of GraphQL's. */
-function refuse(
-  response: ServerResponse,
-  status: number,
-  code: ErrorCode,
-  message: string,
-  requestId: string,
-): void {
-  sendJson(response, status, { errors: [{ message, extensions: { code, requestId } }] });
 }
 
 const notFound = (response: ServerResponse): void => sendJson(response, 404, { status: 'not found' });

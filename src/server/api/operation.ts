@@ -96,14 +96,19 @@ export class Operations {
     try {
       assertPlainJson(variables, 'variables');
       const cost = this.checks.costOf(document, definition, variables ?? {});
-      this.charge(caller, cost);
-      const { clock, schema } = this.options;
-      const contextValue = createOperation({ ...caller, now: clock.now(), signal: caller.controller.signal });
+      const contextValue = this.begin(caller, cost);
+      const { schema } = this.options;
       const args = { schema, document, operationName, variableValues: variables, contextValue };
       return { ...args, definition, caller, cost };
     } catch (error) {
       return { refused: [error] };
     }
+  }
+
+  /** What a service gets, for `cost`; also for what is asked without a document. Throws when it is too much. */
+  begin(caller: Caller, cost: number): Operation {
+    this.charge(caller, cost);
+    return createOperation({ ...caller, now: this.options.clock.now(), signal: caller.controller.signal });
   }
 
   /** Runs a query or a mutation within the time limit. */
@@ -168,7 +173,8 @@ export class Operations {
     }
   }
 
-  private charge({ actor, address }: Caller, cost: number): void {
+  /** Takes `cost` from what the caller may use up; throws when that is too much. */
+  charge({ actor, address }: Caller, cost: number): void {
     const { limits, rateLimit } = this.options;
     const limit = isClientKey(actor) ? limits.clientCost : limits.cost;
     if (!(cost <= limit)) {

@@ -15,7 +15,7 @@ export async function composeDoor(
   { settings, clock, logger, hints, resolvers }: Foundations,
   tenancy: Tenancy,
   configuration: Configuration,
-  { streams, configStreams, rulesets, subscriptions }: Streams,
+  { streams, configStreams, snapshots, rulesets, subscriptions }: Streams,
 ) {
   const schemas = await buildSchemas(resolvers, subscriptions);
   const lane = new ConfigStreamLane(schemas.api, configStreams, streams, clock);
@@ -23,6 +23,7 @@ export async function composeDoor(
   const metrics = new Metrics();
   hints.subscribe(() => metrics.revisionPublished());
   metrics.watch('signalbox_streams', 'Streams of configuration that are open', () => streams.size);
+  metrics.watch('signalbox_snapshots_built', 'Snapshots built', () => snapshots.counts.built);
   metrics.watch('signalbox_rulesets_compiled', 'Rulesets compiled', () => rulesets.counts.compiled);
   metrics.watch('signalbox_rulesets_advanced', 'Rulesets moved on', () => rulesets.counts.advanced);
 

@@ -7,7 +7,13 @@ import type {
 } from './configuration-source';
 import { advanceState } from './environment-state';
 import type { Scope } from './scope';
-import { advanceView, scopedView, type ScopedRevision, type ScopedView } from './scoped-view';
+import {
+  advanceView,
+  scopedView,
+  type ScopedRevision,
+  type ScopedState,
+  type ScopedView,
+} from './scoped-view';
 import { putOf } from './wire-change';
 
 export type RestartReason = 'EPOCH_CHANGED' | 'COMPACTED';
@@ -49,6 +55,10 @@ export class ScopedFeed {
 
   get state(): EnvironmentState {
     return this.currentState;
+  }
+
+  get head(): ScopedState {
+    return { state: this.state, scope: this.scope, view: this.view };
   }
 
   get checksum(): string {

@@ -14,6 +14,13 @@ export interface ScopedView extends InScope {
   checksum: string;
 }
 
+/** An environment at one revision, and what a scope sees of it. */
+export interface ScopedState {
+  state: EnvironmentState;
+  scope: Scope;
+  view: ScopedView;
+}
+
 /** What led a scope's view to a revision. */
 export interface ScopedRevision {
   revision: number;
