@@ -31,23 +31,39 @@ export function importStatsig(source: unknown, { sdk, idLists = {} }: StatsigOpt
     gates: namesOf(specs.filter(({ kind }) => kind === 'gate')),
     configs: namesOf(specs.filter(({ kind }) => kind === 'config')),
   };
-  for (const spec of specs) {
+  for (const spec of specs.filter(isSegment)) {
     const notes = new Notes();
-    if (spec.entity === 'segment') {
-      drafts.segments.set(
-        spec.name,
-        draftSegment(() => importSegment(spec, { ...around, notes })),
-      );
-    } else {
-      const key = drafts.flags.has(spec.name) ? `${spec.name}:${spec.kind}` : spec.name;
-      drafts.flags.set(
-        key,
-        draftFlag(() => importFlag(key, spec, { ...around, notes })),
-      );
-    }
+    drafts.segments.set(
+      spec.name,
+      draftSegment(() => importSegment(spec, { ...around, notes })),
+    );
+  }
+  for (const [key, spec] of flagsAmong(specs)) {
+    const notes = new Notes();
+    drafts.flags.set(
+      key,
+      draftFlag(() => importFlag(key, spec, { ...around, notes })),
+    );
   }
   return importOf(drafts);
 }
+
+/** What the flags of an import are among Statsig's specs, by their keys. */
+export function statsigSpecs(source: unknown): ReadonlyMap<string, Pick<Spec, 'kind' | 'name'>> {
+  return flagsAmong(readSpecs(new Place(source, '')));
+}
+
+/** Gates, configurations and layers may share a name, flags no key: who comes later has its kind behind it. */
+function flagsAmong(specs: Spec[]): Map<string, Spec> {
+  const flags = new Map<string, Spec>();
+  for (const spec of specs) {
+    if (isSegment(spec)) continue;
+    flags.set(flags.has(spec.name) ? `${spec.name}:${spec.kind}` : spec.name, spec);
+  }
+  return flags;
+}
+
+const isSegment = ({ entity }: Spec): boolean => entity === 'segment';
 
 function namesOf(specs: Spec[]): Map<string, Spec> {
   return new Map(specs.map((spec) => [spec.name, spec]));
