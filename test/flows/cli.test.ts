@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { peers } from '../../src/clients/cli/import/peers';
 import { runCommand, startCommand, type CommandResult } from '../support/command';
 import { emptyDatabase } from '../support/databases';
 import { change, remote, type Remote } from '../support/remote';
@@ -244,117 +245,6 @@ describe('tail', () => {
   }, 60_000);
 });
 
-describe('import flagd', () => {
-  const enabled = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' };
-  const targeting = { if: [{ in: [{ var: 'plan' }, ['pro']] }, 'on'] };
-  const split = {
-    fractional: [
-      ['on', 1],
-      ['off', 1],
-    ],
-  };
-
-  const importFile = (file: string, ...words: string[]): Promise<CommandResult> =>
-    onServer('import', 'flagd', file, '--token', ownerToken, ...words);
-
-  const flagsHere = async (): Promise<string[]> => {
-    const { project } = await api.ask(
-      '{ project(key: "storefront") { flags(first: 100) { nodes { key } } } }',
-    );
-    return project.flags.nodes.map(({ key }: { key: string }) => key);
-  };
-
-  it('shows with --dry-run what would be different, and writes nothing', async () => {
-    const file = aFile('dry.json', JSON.stringify({ flags: { 'dry-flag': { ...enabled, targeting } } }));
-    const { exitCode, output } = await importFile(file, '--environment', 'staging', '--dry-run');
-    expect(output).toContain('dry-flag\texact\trules\t\n');
-    expect(output).toContain('staging\tdry-flag\t\tadded\ton: off, 1 rule\n');
-    expect(output).toContain("development\tdry-flag\t\tadded\toff: caller's default\n");
-    expect(exitCode).toBe(0);
-    expect(await flagsHere()).not.toContain('dry-flag');
-  });
-
-  it('publishes a file of YAML, and the second time only what is different', async () => {
-    const yaml = (state: string): string =>
-      `flags:\n  Imported/Flag:\n    state: ${state}\n    variants: { "on": 1, "off": 2 }\n    defaultVariant: "off"\n    targeting: ${JSON.stringify(targeting)}\n`;
-    const first = await importFile(aFile('flags.yaml', yaml('ENABLED')), '--environment', 'production');
-    expect(first.output).toMatch(
-      /published in storefront: development at revision \d+, staging at revision \d+, production at revision \d+\n/,
-    );
-    const evaluated = await onServer(
-      'eval',
-      'Imported/Flag',
-      '--key',
-      sdkKey,
-      '--context',
-      '{"plan":"pro"}',
-      '--json',
-    );
-    expect(JSON.parse(evaluated.output)).toMatchObject({ value: 1, variant: 'on', reason: 'RULE' });
-    const again = await importFile(aFile('flags.yaml', yaml('ENABLED')), '--environment', 'production');
-    expect(again.output).toContain('nothing is different: no revision published\n');
-    const off = await importFile(aFile('flags.yaml', yaml('DISABLED')), '--environment', 'production');
-    expect(off.output).toMatch(/published in storefront: production at revision \d+\n/);
-  });
-
-  it('asks for the generation where a flag splits users', async () => {
-    const file = aFile(
-      'split.json',
-      JSON.stringify({ flags: { 'split-flag': { ...enabled, targeting: split } } }),
-    );
-    const { exitCode, errors } = await importFile(file, '--environment', 'staging');
-    expect([exitCode, errors]).toEqual([2, expect.stringContaining('--generation v1')]);
-    const { output } = await importFile(
-      file,
-      '--environment',
-      'staging',
-      '--generation',
-      'v2',
-      '--sdk',
-      'go',
-      '--json',
-    );
-    expect(JSON.parse(output)).toMatchObject({
-      flags: [
-        {
-          key: 'split-flag',
-          outcome: 'exact-if',
-          questions: ['did flagd split users by v2 (weights in integers)?'],
-        },
-      ],
-      outcome: { __typename: 'ChangesPublished' },
-    });
-  });
-
-  it('publishes nothing when a flag is refused, unless told to go on without it', async () => {
-    const file = aFile('bad.json', JSON.stringify({ flags: { 'bad-flag': {}, 'good-flag': enabled } }));
-    const refused = await importFile(file, '--environment', 'staging');
-    expect(refused.errors).toBe(
-      'signalbox: 1 of 2 flags refused, nothing published; --skip-refused imports the others\n',
-    );
-    expect(refused.exitCode).toBe(1);
-    expect(await flagsHere()).not.toContain('good-flag');
-    expect((await importFile(file, '--environment', 'staging', '--skip-refused')).exitCode).toBe(0);
-    expect(await flagsHere()).toContain('good-flag');
-  });
-
-  it.each([
-    ['a file that is not there', 'none.json', null, 'there is no such file'],
-    ['a file that is no JSON', 'no.json', '{"flags": }', 'is not JSON: unexpected "}" at position 10'],
-    ['a file that is no YAML', 'no.yaml', 'flags: [1', 'is not YAML: '],
-    [
-      'a file of something else',
-      'else.json',
-      '{"features": []}',
-      'this is no flagd definition: it has no "flags"',
-    ],
-  ])('refuses %s', async (_, name, text, message) => {
-    const file = text === null ? join(folder, name) : aFile(name, text);
-    const { exitCode, output, errors } = await importFile(file, '--environment', 'staging');
-    expect([exitCode, output, errors]).toEqual([1, '', expect.stringContaining(message)]);
-  });
-});
-
 describe('the door', () => {
   it.each([
     [['tial'], "signalbox: unknown command 'tial' (Did you mean tail?)\n"],
@@ -381,7 +271,7 @@ describe('the door', () => {
       'token sdk-key',
       'tail',
       'eval',
-      'import flagd',
+      ...peers.map(({ name }) => `import ${name}`),
       'demo',
     ];
     const helps = await Promise.all(commands.map((words) => runCommand([...words.split(' '), '--help'])));

@@ -1,7 +1,9 @@
 import { Option, type Command } from 'commander';
 import type * as Demo from './demo';
 import type * as Eval from './eval';
-import type * as ImportFlagd from './import/import-flagd';
+import type * as ImportFile from './import/import-file';
+import { peers, type Peer } from './import/peers';
+import type * as Verify from './import/verify';
 import type * as Tail from './tail';
 import type * as UploadList from './upload-list';
 import { exitCodes, wrongUsage } from './failure';
@@ -11,8 +13,9 @@ import { createOutput } from './output';
 const load = {
   demo: () => require('./demo') as typeof Demo,
   eval: () => require('./eval') as typeof Eval,
-  importFlagd: () => require('./import/import-flagd') as typeof ImportFlagd,
+  importFile: () => require('./import/import-file') as typeof ImportFile,
   tail: () => require('./tail') as typeof Tail,
+  verify: () => require('./import/verify') as typeof Verify,
   uploadList: () => require('./upload-list') as typeof UploadList,
 };
 
@@ -83,45 +86,49 @@ function addEval(program: Command): void {
 interface ImportOptions {
   project?: string;
   environment?: string;
-  generation?: 'v1' | 'v2' | 'v3';
-  sdk?: string;
   token?: string;
   url: string;
   dryRun?: boolean;
   skipRefused?: boolean;
+  verify?: string;
   json?: boolean;
 }
 
 function addImport(program: Command): void {
   const importing = program.command('import').description("bring another system's flags into an environment");
-  const generation = new Option(
-    '--generation <generation>',
-    'how flagd split users; needed where a flag does',
-  );
+  for (const peer of peers) addPeer(importing, peer);
+}
+
+function addPeer(importing: Command, peer: Peer): void {
   const command = importing
-    .command('flagd')
-    .description('import a flagd definition (JSON or YAML): everybody keeps the variant they had')
-    .argument('<file>', 'the definition')
+    .command(peer.name)
+    .description(`import from ${peer.title}: everybody keeps what they had`)
+    .argument('<file>', peer.file)
     .option('--project <key>', 'needed where the token sees several')
-    .option('--environment <key>', 'needed where the project has several')
-    .addOption(generation.choices(['v1', 'v2', 'v3']))
-    .option('--sdk <name>', 'where flags were evaluated: go, java, javascript, …')
+    .option('--environment <key>', 'needed where the project has several');
+  for (const option of peer.options) command.addOption(option);
+  command
     .option('--token <token>', 'of a member or a service; the variable SIGNALBOX_TOKEN when absent')
     .option('--dry-run', 'show what would be different, and write nothing')
     .option('--skip-refused', 'import the others when some flags are refused')
+    .option(
+      '--verify <contexts>',
+      `ask ${peer.title}'s own SDK and Signalbox the same, and show where they differ; needs no server. The file: ${peer.contexts}, a JSON list or NDJSON`,
+    )
     .addOption(urlOption())
     .addOption(jsonOption())
-    .action((file: string, options: ImportOptions) => {
-      const { token, dryRun = false, skipRefused = false, ...others } = options;
-      const output = createOutput(process.stdout, options);
-      const chosen = { ...others, file, dryRun, skipRefused, credential: tokenFrom(token), output };
-      return load.importFlagd().importFlagdFile(chosen);
-    });
-  withExamples(
-    command,
-    'import flagd flags.json --project storefront --environment staging --dry-run',
-    'import flagd flags.yaml --environment production --generation v2 --sdk go',
-  );
+    .action((file: string, given: ImportOptions) => runImport(peer, file, given));
+  withExamples(command, ...peer.examples.map((words) => `import ${peer.name} ${words}`));
+}
+
+function runImport(peer: Peer, file: string, given: ImportOptions): Promise<void> {
+  const { token, dryRun = false, skipRefused = false, verify, ...others } = given;
+  const names = peer.options.map((option) => option.attributeName());
+  const options = Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name)));
+  const source = { peer, file, options, output: createOutput(process.stdout, given) };
+  if (verify !== undefined) return load.verify().verifyImport({ ...source, contexts: verify });
+  const chosen = { ...others, ...source, dryRun, skipRefused, credential: tokenFrom(token) };
+  return load.importFile().importFile(chosen);
 }
 
 interface UploadOptions {

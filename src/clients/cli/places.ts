@@ -1,4 +1,4 @@
-import { FindEnvironmentsDocument, FindFlagKeysDocument } from '../generated/graphql';
+import { FindEnvironmentsDocument } from '../generated/graphql';
 import { failed, wrongUsage } from './failure';
 import { request, type Server } from './graphql';
 import { printable } from './output';
@@ -42,23 +42,4 @@ function choose<Named extends { key: string }>(
   const chosen = key === undefined ? choices[0] : choices.find((choice) => choice.key === key);
   if (chosen === undefined) throw failed(`there is no ${noun} ${printable(key ?? '')}, only ${keys}`);
   return chosen;
-}
-
-/** The keys of all flags of a project. */
-export async function findFlagKeys(server: Server, projectId: string): Promise<Set<string>> {
-  const keys = new Set<string>();
-  let after: string | null = null;
-  do {
-    const { project }: { project?: FlagKeysPage | null } = await request(server, FindFlagKeysDocument, {
-      projectId,
-      after,
-    });
-    for (const { key } of project?.flags.nodes ?? []) keys.add(key);
-    after = project?.flags.pageInfo.hasNextPage ? (project.flags.pageInfo.endCursor ?? null) : null;
-  } while (after !== null);
-  return keys;
-}
-
-interface FlagKeysPage {
-  flags: { nodes: { key: string }[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
 }

@@ -1,9 +1,10 @@
 import type { Flag } from '../../../engine/evaluation';
 import type { FlagReport, ImportReport } from '../../../engine/importers';
-import type { ApplyChangesMutation } from '../../generated/graphql';
 import { valueText } from '../describe-change';
 import { summaryText } from '../describe-serve';
 import { printable, type Output } from '../output';
+import type { Place } from '../places';
+import type { Outcome } from './apply-steps';
 
 /** Every flag with what became of it; below, once each, the questions on which it depends. */
 export function printReport({ flags }: ImportReport, output: Output): void {
@@ -46,18 +47,20 @@ function countsText(flags: FlagReport[]): string {
   return `${flags.length} flag${flags.length === 1 ? '' : 's'}: ${count('exact')} exact, ${count('exact-if')} exact if, ${count('refused')} refused`;
 }
 
-type Preview = Extract<ApplyChangesMutation['applyChanges'], { __typename: 'ChangesPreviewed' }>;
+type Preview = Extract<Outcome, { __typename: 'ChangesPreviewed' }>;
 type Difference = Preview['diff'][number]['changes'][number];
 
-/** What a change would make different, by environment. */
+/** What the changes would make different, by environment. */
 export function printDiff(
-  diff: Preview['diff'],
+  outcomes: readonly Outcome[],
   environmentKeys: ReadonlyMap<string, string>,
   output: Output,
 ): void {
+  const diff = outcomes.flatMap((outcome) => (outcome.__typename === 'ChangesPreviewed' ? outcome.diff : []));
   const rows = diff.flatMap(({ environmentId, changes }) =>
     changes.map((change) => [
       printable(environmentKeys.get(environmentId) ?? environmentId),
+      change.kind.toLowerCase(),
       printable(change.key),
       printable(change.path),
       change.op.toLowerCase(),
@@ -65,12 +68,30 @@ export function printDiff(
     ]),
   );
   if (rows.length === 0) return output.line('dry run: nothing would be different');
-  output.table(['environment', 'flag', 'what', 'how', ''], rows);
+  output.table(['environment', 'kind', 'key', 'what', 'how', ''], rows);
   output.line('dry run: nothing was written');
 }
 
-function differenceText({ path, op, before = null, after = null }: Difference): string {
-  if (path === '') return op === 'ADDED' ? summaryText(after as unknown as Flag) : '';
+function differenceText({ kind, path, op, before = null, after = null }: Difference): string {
+  if (path === '') return op === 'ADDED' && kind === 'FLAG' ? summaryText(after as unknown as Flag) : '';
   if (op === 'ADDED') return valueText(after);
   return op === 'REMOVED' ? valueText(before) : `${valueText(before)} → ${valueText(after)}`;
+}
+
+/** Where each environment is after all of the changes. */
+export function publishedText(outcomes: readonly Outcome[], place: Place): string {
+  const revisions = new Map(
+    outcomes.flatMap((outcome) =>
+      outcome.__typename === 'ChangesPublished'
+        ? outcome.revisions.map(({ environmentId, revision }) => [environmentId, revision] as const)
+        : [],
+    ),
+  );
+  if (revisions.size === 0) return 'nothing is different: no revision published';
+  const written = Array.from(
+    revisions,
+    ([id, revision]) => `${place.environmentKeys.get(id) ?? id} at revision ${revision}`,
+  );
+  const parts = outcomes.length === 1 ? '' : ` in ${outcomes.length} changes, each all or nothing`;
+  return `published in ${place.projectKey}${parts}: ${written.join(', ')}`;
 }

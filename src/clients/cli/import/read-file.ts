@@ -1,19 +1,19 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parseDocument } from 'yaml';
 import { failed } from '../failure';
 import { readJson } from '../read-json';
 
 /** A file of JSON or YAML, by its name's ending; one without a known ending is JSON where it begins like it. */
-export async function readDefinitionFile(path: string): Promise<unknown> {
-  const text = await readText(path);
+export function readDefinition(path: string): unknown {
+  const text = readText(path);
   const isYaml = /^\.ya?ml$/i.test(extname(path)) || (extname(path) !== '.json' && !/^\s*[[{]/.test(text));
   return isYaml ? readYaml(text, path) : readJson(text, path, failed);
 }
 
-async function readText(path: string): Promise<string> {
+export function readText(path: string): string {
   try {
-    return (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
+    return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
   } catch (error) {
     throw failed(
       `cannot read ${path}: ${reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? String(error)}`,
