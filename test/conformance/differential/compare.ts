@@ -1,4 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
+import { differences } from '../../../src/clients/cli/import/compare-answers';
+import { requireSdk } from '../../../src/clients/cli/import/installed-sdk';
+import { peers as knownPeers, type Peer as KnownPeer } from '../../../src/clients/cli/import/peers';
 import type { Definition, Peer } from './peer';
 import { attributesOf, unitKinds, unitOf, type Attributes, type Unit } from './people';
 import { Random } from './random';
@@ -73,27 +75,28 @@ async function compareRulesets(peer: Peer, size: Size, random: Random): Promise<
 
 async function compare(
   peer: Peer,
-  definition: Definition,
+  { source, flags }: Definition,
   people: Person[],
 ): Promise<Pick<Comparison, 'peer' | 'asked' | 'differences'>> {
-  const ours = peer.ours(definition);
-  const oracle = await peer.theirs(definition);
-  const differences: Difference[] = [];
+  const known = knownPeer(peer);
+  const adapter = known.load();
+  const ours = adapter.ours(source, peer.options);
+  const oracle = await adapter.theirs(source, peer.options, requireSdk(known));
+  const contexts = people.map(({ unit, attributes }) => peer.contextOf(unit, attributes));
+  const found: Difference[] = [];
   try {
-    for (const { unit, attributes } of people) {
-      for (const flag of definition.flags) {
-        const answers = {
-          ours: ours(flag, unit, attributes),
-          theirs: await oracle.answer(flag, unit, attributes),
-        };
-        if (isDeepStrictEqual(answers.ours, answers.theirs)) continue;
-        differences.push({ flag, unit, attributes, ...answers });
-      }
+    for await (const { context, ...difference } of differences({ flags, contexts, ours, oracle })) {
+      found.push({ ...people[context], ...difference });
     }
   } finally {
     await oracle.close();
   }
-  return { peer: peer.name, asked: people.length * definition.flags.length, differences };
+  return { peer: peer.name, asked: people.length * flags.length, differences: found };
+}
+
+/** The row of the command line's table. */
+export function knownPeer({ name }: Pick<Peer, 'name'>): KnownPeer {
+  return knownPeers.find((peer) => peer.name === name) as KnownPeer;
 }
 
 /** Whether there is a difference that nothing explains. */

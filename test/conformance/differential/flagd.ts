@@ -1,5 +1,4 @@
-import { compile, type Json } from '../../../src/engine/evaluation';
-import { importFlagd } from '../../../src/engine/importers';
+import type { Json } from '../../../src/engine/evaluation';
 import type { Definition, Peer } from './peer';
 import { countries, plans, versions, type Attributes, type Unit } from './people';
 import type { Random } from './random';
@@ -9,7 +8,7 @@ const names = Object.keys(variants);
 
 export const flagd: Peer = {
   name: 'flagd',
-  sdk: '@openfeature/flagd-core',
+  options: { generation: 'v2', sdk: 'javascript' },
   algorithms: {
     'fractional of the key': (random) => split(random),
     'fractional of a text': (random) => split(random, { cat: ['seed', { var: 'id' }] }),
@@ -19,36 +18,7 @@ export const flagd: Peer = {
     const keys = Array.from({ length: 40 }, (_, at) => `flag-${at}`);
     return definitionOf(keys.map((key) => [key, { ...flagOf(random), targeting: targetingOf(random) }]));
   },
-  ours: ({ source }) => {
-    const { ruleset } = importFlagd(source, { generation: 'v2', sdk: 'javascript' });
-    const compiled = compile(ruleset, { now: Date.now, random: Math.random });
-    return (flag, unit, attributes) => {
-      const { key, ...others } = contextOf(unit, attributes);
-      const {
-        variant,
-        value = 'default',
-        reason,
-      } = compiled.evaluate(flag, {
-        contexts: { user: { key, ...others } },
-      });
-      return { value, variant, isError: reason === 'ERROR', isOff: reason === 'OFF' };
-    };
-  },
-  theirs: async ({ source }) => {
-    const { FlagdCore } = await import('@openfeature/flagd-core');
-    const quiet = { error() {}, warn() {}, info() {}, debug() {} };
-    const core = new FlagdCore(undefined, quiet);
-    core.setConfigurations(JSON.stringify(source));
-    return {
-      answer: (flag, unit, attributes) => {
-        const { key, ...others } = contextOf(unit, attributes);
-        const context = { targetingKey: key, ...others };
-        const { value, variant = null, reason } = core.resolveStringEvaluation(flag, 'default', context);
-        return { value, variant, isError: reason === 'ERROR', isOff: reason === 'DISABLED' };
-      },
-      close: () => undefined,
-    };
-  },
+  contextOf,
   trap: (kind) =>
     kind === 'non-ASCII'
       ? "flagd's JavaScript SDK mixes 16-bit units of letters beyond ASCII into its hash, as no other flagd does"
@@ -56,8 +26,8 @@ export const flagd: Peer = {
 };
 
 /** Targeting keys are texts; another attribute may be a number. */
-function contextOf(unit: Unit, attributes: Attributes): Attributes & { key: string } {
-  return { key: String(unit), id: unit, ...attributes };
+function contextOf(unit: Unit, attributes: Attributes): Attributes {
+  return { targetingKey: String(unit), id: unit, ...attributes };
 }
 
 function definitionOf(flags: [string, object][]): Definition {

@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { flagsmithResults, flagsmithSubject, importFlagsmith } from '../../../src/engine/importers';
 import type { Definition, Peer } from './peer';
 import { countries, groups, plans, versions } from './people';
 import type { Random } from './random';
 
 export const flagsmith: Peer = {
   name: 'flagsmith',
-  sdk: 'flagsmith-nodejs',
+  options: { sdk: 'node' },
   algorithms: {
     'md5 of a multivariate feature': (random) =>
       definitionOf([state('split', random, random.weights(3, 100))], [], random),
@@ -35,32 +31,7 @@ export const flagsmith: Peer = {
     const states = names.map((name) => state(name, random, random.chance(0.5) ? random.weights(3, 100) : []));
     return definitionOf(states, segments, random);
   },
-  ours: ({ source }) => {
-    const imported = importFlagsmith(source, { sdk: 'node' });
-    const results = flagsmithResults(imported, { now: Date.now, random: Math.random });
-    return (flag, unit, traits) => {
-      const identity = { identifier: String(unit), traits };
-      const { enabled, value } = results(flagsmithSubject(identity, imported.identities)).flags[flag];
-      return { enabled, value };
-    };
-  },
-  theirs: async ({ source }) => {
-    const { Flagsmith, LocalFileHandler } = await import('flagsmith-nodejs');
-    const folder = mkdtempSync(join(tmpdir(), 'signalbox-differential-'));
-    const path = join(folder, 'environment.json');
-    writeFileSync(path, JSON.stringify(source));
-    const client = new Flagsmith({ offlineMode: true, offlineHandler: new LocalFileHandler(path) });
-    rmSync(folder, { recursive: true });
-    return {
-      answer: async (flag, unit, traits) => {
-        const { enabled, value } = (await client.getIdentityFlags(String(unit), traits as never)).getFlag(
-          flag,
-        );
-        return { enabled, value: value ?? null };
-      },
-      close: () => client.close(),
-    };
-  },
+  contextOf: (unit, traits) => ({ identifier: String(unit), traits }),
 };
 
 function definitionOf(

@@ -1,20 +1,11 @@
-import { compile, type Json } from '../../../src/engine/evaluation';
-import {
-  growthBookFeature,
-  growthBookOriginal,
-  growthBookSubject,
-  importGrowthBook,
-  type GrowthBookOptions,
-} from '../../../src/engine/importers';
+import type { Json } from '../../../src/engine/evaluation';
 import type { Definition, Peer } from './peer';
 import { countries, groups, plans, versions, type Attributes, type Unit } from './people';
 import type { Random } from './random';
 
-const options: GrowthBookOptions = { sdk: 'javascript', stickyBucketing: false };
-
 export const growthBook: Peer = {
   name: 'growthbook',
-  sdk: '@growthbook/growthbook',
+  options: { sdk: 'javascript', stickyBucketing: false },
   algorithms: {
     'fnv1a of version 1': (random) => definitionOf([['split', [trial(random, { hashVersion: 1 })]]]),
     'fnv1a of version 2': (random) => definitionOf([['split', [trial(random, { hashVersion: 2 })]]]),
@@ -29,39 +20,10 @@ export const growthBook: Peer = {
     const keys = Array.from({ length: 30 }, (_, at) => `feature-${at}`);
     return definitionOf(keys.map((key, at) => [key, rulesOf(keys.slice(0, at), random)]));
   },
-  ours: ({ source }) => {
-    const { ruleset } = importGrowthBook(source, options);
-    const compiled = compile(ruleset, { now: Date.now, random: Math.random });
-    const original = growthBookOriginal(source, options);
-    return (flag, unit, attributes) => {
-      const told = toldOf(unit, attributes);
-      const result = growthBookFeature(original, compiled.explain(flag, growthBookSubject(told)), told);
-      return comparable(result as unknown as Record<string, unknown>);
-    };
-  },
-  theirs: async ({ source }) => {
-    const { GrowthBookClient } = await import('@growthbook/growthbook');
-    const client = new GrowthBookClient().initSync({ payload: source as object });
-    return {
-      answer: (flag, unit, attributes) =>
-        comparable(
-          client.evalFeature(flag, { attributes: toldOf(unit, attributes) }) as unknown as Record<
-            string,
-            unknown
-          >,
-        ),
-      close: () => client.destroy(),
-    };
-  },
+  contextOf,
 };
 
-/** Of an experiment's result what says where somebody is. */
-function comparable({ value, source, ruleId, experimentResult }: Record<string, unknown>): object {
-  const { variationId, inExperiment, hashUsed, bucket } = (experimentResult ?? {}) as Record<string, unknown>;
-  return { value, source, ruleId, variationId, inExperiment, hashUsed, bucket };
-}
-
-function toldOf(unit: Unit, attributes: Attributes): Attributes {
+function contextOf(unit: Unit, attributes: Attributes): Attributes {
   return { id: unit, ...attributes };
 }
 

@@ -1,13 +1,10 @@
-import type { LDContext } from '@launchdarkly/node-server-sdk';
-import { compile } from '../../../src/engine/evaluation';
-import { importLaunchDarkly, launchDarklyDetail, launchDarklySubject } from '../../../src/engine/importers';
 import type { Definition, Peer } from './peer';
 import { countries, groups, plans, versions, type Attributes, type Unit } from './people';
 import type { Random } from './random';
 
 export const launchDarkly: Peer = {
   name: 'launchdarkly',
-  sdk: '@launchdarkly/node-server-sdk',
+  options: { sdk: 'node' },
   algorithms: {
     'sha1 of key and salt': (random) => split(random, {}),
     'sha1 of a seed': (random) => split(random, { kind: 'experiment', seed: 1 + random.integer(1_000) }),
@@ -20,39 +17,11 @@ export const launchDarkly: Peer = {
       segmentsOf(random),
     );
   },
-  ours: ({ source }) => {
-    const { ruleset } = importLaunchDarkly(source, { sdk: 'node' });
-    const compiled = compile(ruleset, { now: Date.now, random: Math.random });
-    return (flag, unit, attributes) => {
-      const evaluation = compiled.evaluate(flag, launchDarklySubject(contextOf(unit, attributes)));
-      const detail = launchDarklyDetail(evaluation, ruleset.flags[flag], { default: 'default' });
-      return { ...detail, variationIndex: detail.variationIndex ?? null };
-    };
-  },
-  theirs: async ({ source }) => {
-    const { init } = await import('@launchdarkly/node-server-sdk');
-    const { TestData } = await import('@launchdarkly/node-server-sdk/integrations');
-    const data = new TestData();
-    const { flags, segments } = source as Record<'flags' | 'segments', Record<string, object>>;
-    for (const flag of Object.values(flags)) await data.usePreconfiguredFlag(flag);
-    for (const segment of Object.values(segments)) await data.usePreconfiguredSegment(segment);
-    const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-    const options = { sendEvents: false, diagnosticOptOut: true, logger: quiet };
-    const client = init('sdk-differential', { ...options, updateProcessor: data.getFactory() });
-    await client.waitForInitialization({ timeout: 10 });
-    return {
-      answer: async (flag, unit, attributes) => {
-        const context = contextOf(unit, attributes);
-        const { value, variationIndex, reason } = await client.variationDetail(flag, context, 'default');
-        return { value: value as unknown, variationIndex: variationIndex ?? null, reason: { ...reason } };
-      },
-      close: () => client.close(),
-    };
-  },
+  contextOf,
 };
 
 /** A key is always a text; another attribute may be a number. */
-function contextOf(unit: Unit, attributes: Attributes): LDContext {
+function contextOf(unit: Unit, attributes: Attributes): Attributes {
   return { kind: 'user', key: String(unit), id: unit, ...attributes };
 }
 

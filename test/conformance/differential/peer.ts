@@ -1,3 +1,4 @@
+import type { Json } from '../../../src/engine/evaluation';
 import type { Attributes, Unit, UnitKind } from './people';
 import type { Random } from './random';
 
@@ -7,25 +8,17 @@ export interface Definition {
   flags: string[];
 }
 
-/** What is compared: everything by which an application could tell two answers apart. */
-export type Answer = (flag: string, unit: Unit, attributes: Attributes) => unknown;
-
-/** The peer's own SDK, loaded with some flags. */
-export interface Oracle {
-  answer: Answer;
-  close(): unknown;
-}
-
 export interface Peer {
+  /** As the command line knows it, whose adapter asks the peer's SDK. */
   name: string;
-  /** The npm package of its SDK. */
-  sdk: string;
+  /** With which the import is what the peer's JavaScript SDK evaluates. */
+  options: object;
   /** Flags that put a unit in a position, by the name of the way in which that is done. */
   algorithms: Record<string, (random: Random) => Definition>;
   /** Many flags with rules of all kinds, which may be about the attributes of people. */
   flags(random: Random): Definition;
-  ours(definition: Definition): Answer;
-  theirs(definition: Definition): Promise<Oracle>;
+  /** A person in the peer's own words. */
+  contextOf(unit: Unit, attributes: Attributes): Json;
   /** Why answers on such units may differ; undefined: they may not. */
   trap?(kind: UnitKind): string | undefined;
 }

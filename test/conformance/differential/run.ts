@@ -1,5 +1,5 @@
-import { compareAll, isBroken } from './compare';
-import { isInstalled } from './installed';
+import { findSdk } from '../../../src/clients/cli/import/installed-sdk';
+import { compareAll, isBroken, knownPeer } from './compare';
 import { peers } from './peers';
 import { linesOf } from './report';
 
@@ -14,8 +14,9 @@ async function main([seedText = String(Date.now() % 2 ** 32), ...names]: string[
   console.log(`seed ${seed}`);
   let unexplained = 0;
   for (const peer of peers.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    if (!isInstalled(peer.sdk)) {
-      console.log(`${peer.name.padEnd(14)} skipped: ${peer.sdk} is not installed`);
+    const sdk = knownPeer(peer).sdk.name;
+    if (!findSdk(sdk)) {
+      console.log(`${peer.name.padEnd(14)} skipped: ${sdk} is not installed`);
       continue;
     }
     for (const comparison of await compareAll(peer, size, seed)) {

@@ -1,8 +1,4 @@
-import type { StatsigUser } from 'statsig-node';
-import { compile, type Json } from '../../../src/engine/evaluation';
-import { importStatsig } from '../../../src/engine/importers/statsig';
-import { statsigResult } from '../../../src/engine/importers/statsig/result';
-import { statsigSubject } from '../../../src/engine/importers/statsig/subject';
+import type { Json } from '../../../src/engine/evaluation';
 import type { Definition, Peer } from './peer';
 import { countries, groups, plans, versions, type Attributes, type Unit } from './people';
 import type { Random } from './random';
@@ -11,7 +7,7 @@ const shared = { enabled: true, idType: 'userID', isDeviceBased: false, entity: 
 
 export const statsig: Peer = {
   name: 'statsig',
-  sdk: 'statsig-node',
+  options: { sdk: 'node' },
   algorithms: {
     'sha256 of a pass percentage': (random) =>
       definitionOf([gate('gate', random, [rule('half', [], 100 * random.next())])]),
@@ -25,47 +21,15 @@ export const statsig: Peer = {
       Array.from({ length: 5 }, (_, at) => experiment(`experiment-${at}`, random)),
     );
   },
-  ours: ({ source }) => {
-    const { ruleset } = importStatsig(source, { sdk: 'node' });
-    const compiled = compile(ruleset, { now: Date.now, random: Math.random });
-    return (flag, unit, attributes) => {
-      const evaluation = compiled.evaluate(flag, statsigSubject(userOf(unit, attributes)));
-      const { value, ruleID } = statsigResult(evaluation, ruleset.flags[flag]);
-      return { value, ruleID };
-    };
-  },
-  theirs: async ({ source }) => {
-    const { StatsigServer } = await import('statsig-node');
-    const server = new StatsigServer('secret-differential', {
-      bootstrapValues: JSON.stringify(source),
-      localMode: true,
-      disableAllLogging: true,
-      initStrategyForIDLists: 'none',
-      initStrategyForIP3Country: 'none',
-    });
-    await server.initializeAsync();
-    const quiet = { disableExposureLogging: true };
-    return {
-      answer: (flag, unit, attributes) => {
-        const user = userOf(unit, attributes);
-        if (flag.startsWith('gate')) {
-          const { value, ruleID } = server.getFeatureGate(user, flag, quiet);
-          return { value, ruleID };
-        }
-        const config = server.getExperimentSync(user, flag, quiet);
-        return { value: config.value, ruleID: config.getRuleID() };
-      },
-      close: () => server.shutdown(),
-    };
-  },
+  contextOf,
 };
 
-function userOf(unit: Unit, { country, ...custom }: Attributes): StatsigUser {
+function contextOf(unit: Unit, { country, ...custom }: Attributes): Json {
   return {
     userID: String(unit),
     customIDs: { company: `company of ${unit}` },
     ...(typeof country === 'string' && { country }),
-    custom: custom as StatsigUser['custom'],
+    custom,
   };
 }
 

@@ -1,19 +1,11 @@
-import type { Context } from 'unleash-client';
-import type * as RepositoryModule from 'unleash-client/lib/repository';
-import { compile } from '../../../src/engine/evaluation';
-import {
-  importUnleash,
-  unleashSubject,
-  unleashVariant,
-  type UnleashContext,
-} from '../../../src/engine/importers';
+import type { Json } from '../../../src/engine/evaluation';
 import type { Definition, Peer } from './peer';
 import { countries, plans, versions, type Attributes, type Unit } from './people';
 import type { Random } from './random';
 
 export const unleash: Peer = {
   name: 'unleash',
-  sdk: 'unleash-client',
+  options: { sdk: 'node' },
   algorithms: {
     'murmur3 of a rollout': (random) => {
       const parameters = { groupId: `group-${random.integer(100)}`, stickiness: 'default', rollout: '37' };
@@ -36,60 +28,15 @@ export const unleash: Peer = {
       [1, 2].map((id) => ({ id, constraints: constraintsOf(random) })),
     );
   },
-  ours: ({ source }) => {
-    const { ruleset } = importUnleash(source, { sdk: 'node' });
-    const compiled = compile(ruleset, { now: Date.now, random: Math.random });
-    return (flag, unit, attributes) => {
-      const evaluation = compiled.evaluate(
-        flag,
-        unleashSubject(contextOf(unit, attributes) as UnleashContext),
-      );
-      const answer = unleashVariant(ruleset.flags[flag], evaluation);
-      return { ...answer, isEnabled: answer.feature_enabled };
-    };
-  },
-  theirs: async ({ source }) => {
-    const { InMemStorageProvider, Unleash } = await import('unleash-client');
-    const { default: Repository } = require('unleash-client/lib/repository') as typeof RepositoryModule;
-    const bootstrapProvider = { readBootstrap: () => Promise.resolve(source as never) };
-    const names = {
-      appName: 'differential',
-      url: 'http://127.0.0.1/',
-      instanceId: 'one',
-      connectionId: 'one',
-    };
-    const repository = new Repository({
-      ...names,
-      refreshInterval: 0,
-      bootstrapProvider,
-      storageProvider: new InMemStorageProvider<never>(),
-      mode: { type: 'polling', format: 'full' },
-    });
-    const offline = { disableMetrics: true, disableAutoStart: true, skipInstanceCountWarning: true };
-    const client = new Unleash({ ...names, ...offline, repository });
-    // what it has to say of strategies that nobody knows is not compared
-    client.on('warn', () => undefined);
-    const isReady = new Promise((resolve) => repository.once('ready', resolve));
-    await repository.loadBootstrap();
-    await isReady;
-    return {
-      answer: (flag, unit, attributes) => {
-        const context = contextOf(unit, attributes);
-        const { name, enabled, feature_enabled, payload } = client.getVariant(flag, context);
-        const variant = { name, enabled, feature_enabled, ...(payload && { payload }) };
-        return { ...variant, isEnabled: client.isEnabled(flag, context) };
-      },
-      close: () => client.destroy(),
-    };
-  },
+  contextOf,
 };
 
 /** The SDK takes texts only: it draws the variants of whoever has a number for an id by the session, or by chance. */
-function contextOf(unit: Unit, { country, ...properties }: Attributes): Context {
+function contextOf(unit: Unit, { country, ...properties }: Attributes): Json {
   return {
     userId: String(unit),
     sessionId: `session of ${unit}`,
-    properties: { country, ...properties } as never,
+    properties: { ...(country !== undefined && { country }), ...properties },
   };
 }
 
