@@ -5,8 +5,8 @@ import type { LaneSocket } from './stream-lane';
 /** The most that a close frame can say. */
 const longestReason = 123;
 
-/** What leads a whole text frame whose payload is `start` and `restLength` bytes more (RFC 6455, 5.2), unmasked. */
-function textFrameHead(start: Buffer, restLength: number): Buffer {
+/** What leads a whole text frame whose payload is `start`, ASCII, and `restLength` bytes more (RFC 6455, 5.2), unmasked. */
+function textFrameHead(start: string, restLength: number): Buffer {
   const length = start.length + restLength;
   const extended = length < 126 ? 0 : length < 65_536 ? 2 : 8;
   const head = Buffer.allocUnsafe(2 + extended + start.length);
@@ -14,43 +14,29 @@ function textFrameHead(start: Buffer, restLength: number): Buffer {
   head[1] = extended === 0 ? length : extended === 2 ? 126 : 127;
   if (extended === 2) head.writeUInt16BE(length, 2);
   else if (extended === 8) head.writeBigUInt64BE(BigInt(length), 2);
-  start.copy(head, 2 + extended);
+  head.write(start, 2 + extended, 'latin1');
   return head;
 }
 
 /** One WebSocket, from its opening to its close. */
 export class Connection implements LaneSocket {
-  private readonly running = new Set<AbortController>();
-  private received = 0;
   private lastSeen: { at: number; received: number; drained: number; isWaiting: boolean };
 
   constructor(
     private readonly socket: WebSocket,
-    private readonly raw: Duplex & { bytesWritten?: number },
+    private readonly raw: Duplex & { bytesRead?: number; bytesWritten?: number },
     readonly address: string,
     now: number,
   ) {
     this.lastSeen = { at: now, received: 0, drained: 0, isWaiting: false };
-    for (const event of ['message', 'ping', 'pong'] as const) {
-      socket.on(event, () => void (this.received += 1));
-    }
-    socket.once('close', () => this.abortAll());
   }
 
-  /** A controller for one more operation: aborted when the operation ends, and when the socket does. */
-  startOperation(): AbortController {
-    const controller = new AbortController();
-    this.running.add(controller);
-    controller.signal.addEventListener('abort', () => this.running.delete(controller), { once: true });
-    return controller;
-  }
-
-  get operationCount(): number {
-    return this.running.size;
+  get subprotocol(): string {
+    return this.socket.protocol;
   }
 
   /** Past ws, which would take the text of a frame in one piece only: without compression it keeps no frame back. */
-  send(head: Buffer, tail: Buffer): void {
+  send(head: string, tail: Buffer): void {
     if (this.socket.readyState !== this.socket.OPEN) return;
     this.raw.cork();
     this.raw.write(textFrameHead(head, tail.length));
@@ -79,21 +65,18 @@ export class Connection implements LaneSocket {
   }
 
   /**
-   * Asks the client for a sign of life, and ends a connection that gave none for `silentMs`: no frame came in, and of what
+   * Asks the client for a sign of life, and ends a connection that gave none for `silentMs`: nothing came in, and of what
    * waited to go out not one byte went. A client that reads slowly is alive, however late its pong; what goes out at once
    * shows nothing, since the kernel takes it for a client that is gone too.
    */
   keepAlive(now: number, silentMs: number): void {
-    const { received, lastSeen } = this;
+    const { lastSeen } = this;
+    const received = this.raw.bytesRead ?? 0;
     const isWaiting = this.raw.writableLength > 0;
     const drained = (this.raw.bytesWritten ?? 0) - this.raw.writableLength;
     const isAlive = received > lastSeen.received || (lastSeen.isWaiting && drained > lastSeen.drained);
     this.lastSeen = { at: isAlive ? now : lastSeen.at, received, drained, isWaiting };
     if (now - this.lastSeen.at >= silentMs) this.terminate();
     else if (!isWaiting) this.socket.ping();
-  }
-
-  private abortAll(): void {
-    for (const controller of [...this.running]) controller.abort();
   }
 }

@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 
-/** What graphql-ws reads a subscription from; it ends it with `return`. */
+/** What a transport reads a subscription from; it ends it with `return`. */
 export interface EventStream extends AsyncIterableIterator<ExecutionResult> {
   return(): Promise<IteratorReturnResult<undefined>>;
 }
@@ -20,14 +20,6 @@ export function mapped(
   return endingWith(controller, async () => {
     const next = await iterator.next();
     return next.done ? done : { done: false, value: map(next.value) };
-  });
-}
-
-/** Yields nothing, and ends when `work` does: for events that reach the client by another way. */
-export function silent(work: () => Promise<void>, controller: AbortController): EventStream {
-  return endingWith(controller, async () => {
-    await work();
-    return done;
   });
 }
 

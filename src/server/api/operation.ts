@@ -20,7 +20,7 @@ import type { Variables } from './cost-plan';
 import { DocumentChecks } from './document-checks';
 import { Documents } from './documents';
 import { requestError, toPublicError } from './errors';
-import { mapped, silent, type EventStream } from './event-stream';
+import { mapped, type EventStream } from './event-stream';
 import type { Metrics } from './metrics';
 import { OperationLog } from './operation-log';
 import type { RateLimit } from './rate-limit';
@@ -131,21 +131,13 @@ export class Operations {
       this.log.done(admitted, failure.errors ?? [], 0);
       return failure;
     }
-    this.log.done(admitted, [], 0);
+    this.started(admitted);
     return mapped(stream, (result) => this.tellAll(result, requestId), controller);
   }
 
-  /** For a subscription whose events come another way: `work` runs until it has ended, and only its failure is told. */
-  serve(admitted: Admitted, work: () => Promise<void>): EventStream {
-    const { requestId, controller } = admitted.caller;
+  /** Notes a subscription whose events come another way. */
+  started(admitted: Admitted): void {
     this.log.done(admitted, [], 0);
-    return silent(async () => {
-      try {
-        await work();
-      } catch (error) {
-        throw this.tell(error, requestId);
-      }
-    }, controller);
   }
 
   /** The answer to what was not admitted. */

@@ -2,19 +2,19 @@ import type { DocumentNode } from 'graphql';
 import type { Operation } from '../foundation/operation';
 
 /**
- * Serves subscriptions whose events are serialised once for many sockets, by writing the `next` frames itself.
- * graphql-ws still owns the operation's life (its id, `complete`, the socket's end), and the pipeline of `api/operation`
+ * Serves subscriptions whose events are serialised once for many sockets, by writing the `next` frames itself. The
+ * protocol still owns the operation's life (its id, `complete`, the socket's end), and the pipeline of `api/operation`
  * has parsed, validated, limited and authorised it before the lane sees it.
  */
 export interface StreamLane {
   /** Whether the lane, and not graphql-js, serves this operation. */
   accepts(document: DocumentNode, operationName: string | null): boolean;
   /**
-   * Runs the stream until it has ended by itself, and resolves then: `complete` follows. A rejection is told to the client
-   * as an error, masked where it is a bug. Once `operation.signal` is aborted (the client completed the operation, or its
-   * socket closed) nothing is sent any more, and the lane resolves soon.
+   * Opens a stream; the answer leaves it, and from then on nothing is sent. `onEnd` is called once when it ends otherwise:
+   * without an error when all was said, so that `complete` follows. Rejects when the stream cannot be had; what it rejects
+   * or ends with is told to the client, masked where it is a bug.
    */
-  run(request: LaneRequest, socket: LaneSocket): Promise<void>;
+  open(request: LaneRequest, socket: LaneSocket, onEnd: (error?: unknown) => void): Promise<() => void>;
   /** Ends every stream with a goodbye, for a node that stops; resolves when all are told, or `deadlineMs` has passed. */
   drain(deadlineMs: number): Promise<void>;
 }
@@ -31,8 +31,8 @@ export interface LaneRequest {
 
 /** One client's connection, shared by all operations on it. */
 export interface LaneSocket {
-  /** Sends one text frame, the UTF-8 of `head` and `tail`; the tail may be shared by many sockets, and is not copied. */
-  send(head: Buffer, tail: Buffer): void;
+  /** Sends one text frame of `head`, which is ASCII, and `tail`; many sockets may share the tail, which is not copied. */
+  send(head: string, tail: Buffer): void;
   /** Bytes handed over that the kernel did not take yet. */
   readonly bufferedAmount: number;
   /** Ends the whole connection, with a close code of graphql-transport-ws or one of ours. */

@@ -11,7 +11,7 @@ import { Connection } from './connection';
 import type { Operations } from './operation';
 import { isAllowedOrigin } from './origins';
 import type { StreamLane } from './stream-lane';
-import { createProtocol } from './websocket-protocol';
+import { WebSocketProtocol } from './websocket-protocol';
 
 export interface WebSocketDoors {
   settings: Settings;
@@ -95,28 +95,20 @@ export class WebSocketDoor {
     const { operations, lane, settings, clock, logger } = this.doors;
     const connection = new Connection(socket, raw, address, clock.now());
     const onActor = (actor: Actor): void => this.follow(actor, socket, connection);
-    const protocol = createProtocol(connection, { operations, lane, limits: settings.limits, onActor });
-    const closed = protocol.opened(
-      {
-        protocol: socket.protocol,
-        send: (text) => connection.sent(text),
-        close: (code, reason) => connection.close(code ?? 1000, reason ?? ''),
-        onMessage(receive) {
-          const failed = (error: unknown): void => {
-            logger.error({ err: error }, 'a WebSocket message failed');
-            connection.close(4500, 'Internal error');
-          };
-          socket.on('message', (message: RawData) => void receive(String(message)).catch(failed));
-        },
-      },
-      undefined,
-    );
+    const { limits } = settings;
+    const protocol = new WebSocketProtocol(connection, { operations, lane, limits, clock, onActor });
+    socket.on('message', (message: RawData) => {
+      protocol.receive(String(message)).catch((error: unknown) => {
+        logger.error({ err: error }, 'a WebSocket message failed');
+        connection.close(4500, 'Internal error');
+      });
+    });
     this.count(connection, 1);
     // ws closes the socket itself, with the code that says why (1009: too big); without a listener it would throw.
     socket.on('error', (error) => logger.debug({ err: error }, 'a WebSocket failed'));
-    socket.once('close', (code, reason) => {
+    socket.once('close', () => {
       this.count(connection, -1);
-      void closed(code, String(reason));
+      protocol.closed();
     });
   }
 

@@ -20,10 +20,13 @@ export interface LaneRequest {
   operation: Operation;
 }
 
+/** Called once, with an error when the stream could not go on. */
+type OnEnd = (error?: unknown) => void;
+
 /** One client's connection. */
 export interface LaneSocket {
-  /** One text frame of two parts, of which the second may be shared by many sockets. */
-  send(head: Buffer, tail: Buffer): void;
+  /** One text frame of two parts: ASCII, and what many sockets may share. */
+  send(head: string, tail: Buffer): void;
   readonly bufferedAmount: number;
   close(code: number, reason: string): void;
 }
@@ -47,22 +50,16 @@ export class ConfigStreamLane {
     return streamDocument(document, operationName) !== null;
   }
 
-  /** Resolves when the stream has ended by itself, or the client has left it; rejects when it cannot be had. */
-  async run(request: LaneRequest, socket: LaneSocket): Promise<void> {
+  /** Opens a stream, which the answer leaves; `onEnd` is told when it ends otherwise. Rejects when it cannot be had. */
+  async open(request: LaneRequest, socket: LaneSocket, onEnd: OnEnd): Promise<() => void> {
     const { id, operation, variables } = request;
     const document = streamDocument(request.document, request.operationName);
     if (!document) throw new Error('The lane was given a document that it does not accept');
     const { input, key } = readVariables(this.schema, document, variables);
     const audience = { key, render: this.renderer(document, variables) };
-    const outlet = new SocketOutlet(id, socket);
+    const outlet = new SocketOutlet(id, socket, onEnd);
     const stream = await this.streams.open(operation, input, audience, outlet);
-    const leave = (): void => {
-      stream.leave();
-      outlet.end();
-    };
-    if (operation.signal.aborted) leave();
-    operation.signal.addEventListener('abort', leave, { once: true });
-    return outlet.ended;
+    return stream.leave;
   }
 
   /** Says goodbye to everybody; resolves when all were told, or `deadlineMs` has passed. */
@@ -97,20 +94,14 @@ export class ConfigStreamLane {
 
 /** Frames of graphql-transport-ws for one operation on one socket. */
 class SocketOutlet implements StreamOutlet<Buffer> {
-  readonly ended: Promise<void>;
-  private readonly head: Buffer;
-  private resolve: () => void;
-  private reject: (error: unknown) => void;
+  private readonly head: string;
 
   constructor(
     id: string,
     private readonly socket: LaneSocket,
+    private readonly onEnd: OnEnd,
   ) {
-    this.head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-    this.ended = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
+    this.head = `{"id":${asciiJson(id)},"type":"next","payload":`;
   }
 
   get pendingBytes(): number {
@@ -122,15 +113,21 @@ class SocketOutlet implements StreamOutlet<Buffer> {
   }
 
   end(): void {
-    this.resolve();
+    this.onEnd();
   }
 
   fail(error: unknown): void {
-    this.reject(error);
+    this.onEnd(error);
   }
 
   close(code: number, reason: string): void {
     this.socket.close(code, reason);
-    this.resolve();
+    this.onEnd();
   }
 }
+
+const asciiJson = (text: string): string =>
+  JSON.stringify(text).replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

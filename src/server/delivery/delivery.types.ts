@@ -43,7 +43,9 @@ export const GoodbyeReasonEnum = enumOf(
   'Why the server ends a stream',
 );
 
-@InputType('StreamClientInput', { description: 'What an instance says of itself; each at most 100 characters' })
+@InputType('StreamClientInput', {
+  description: 'What an instance says of itself; each at most 100 characters',
+})
 export class StreamClientInputType implements NonNullable<ConfigStreamInput['client']> {
   @Field(() => String, { nullable: true }) name?: string | null;
   @Field(() => String, { nullable: true }) version?: string | null;
