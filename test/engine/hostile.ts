@@ -1,26 +1,8 @@
 import fc from 'fast-check';
-import type { Condition, Json, Subject, Test } from '../../src/engine/evaluation';
+import type { Bucketing, Condition, Json, Ref, Rule, Serve, Subject } from '../../src/engine/evaluation';
+import { vocabulary } from '../conformance/vocabulary';
 
-const op = fc.constantFrom<Test['op']>(
-  'eq',
-  'lt',
-  'contains',
-  'matches',
-  'matches.re2',
-  'cidr',
-  'json',
-  'modulo',
-);
-const reading = fc.constantFrom<Test['as']>(
-  undefined,
-  'text',
-  'js',
-  'numeric',
-  'trait',
-  'date',
-  'semver',
-  'version.padded',
-);
+/** What an attacker would write into a rule or send as a subject: attribute texts of at most 4 KB, and plain data. */
 
 const names = fc.constantFrom('key', 'plan', '__proto__', 'constructor', 'toString', 'length');
 const patterns = fc.constantFrom('(a+)+$', '(?:a|a)*b', '.{1000}.{900}', '[', '(?=x)', '\\1', '(a|b)*c{20}');
@@ -28,6 +10,9 @@ const longTexts = fc.constantFrom(
   'a'.repeat(4096),
   'ab'.repeat(2048),
   '1.'.repeat(2048),
+  `1.0.0-${'0a.'.repeat(1363)}`,
+  `${'+'.repeat(4095)}\n`,
+  ':'.repeat(4096),
   '\ud800'.repeat(4096),
 );
 
@@ -39,59 +24,75 @@ const literal: fc.Arbitrary<Json> = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>,
 );
 
-/** A test of anything with anything, valid or not. */
-export const hostileTest: fc.Arbitrary<Condition> = fc.record({
-  attr: names.map((name) => ({ path: [name] })),
-  op,
-  as: reading,
-  values: fc.array(literal, { maxLength: 3 }),
-  fold: fc.constantFrom(undefined, true as const),
-  each: fc.constantFrom(undefined, true as const),
-});
-
-/** Conditions that nest ten thousand levels, or contain themselves. */
-export const monstrousCondition: fc.Arbitrary<Condition> = fc
-  .tuple(hostileTest, fc.constantFrom('not', 'all', 'any', 'cycle'))
-  .map(([innermost, form]) => (form === 'cycle' ? cyclic() : nested(innermost, form as 'not', 10_000)));
-
-function nested(innermost: Condition, form: 'not' | 'all' | 'any', levels: number): Condition {
-  let condition = innermost;
-  for (let i = 0; i < levels; i += 1) {
-    condition = (form === 'not' ? { not: condition } : { [form]: [condition] }) as Condition;
-  }
-  return condition;
-}
-
-function cyclic(): Condition {
-  const condition: { not: Condition } = { not: true };
-  condition.not = condition;
-  return condition;
-}
-
-/** Attributes as an attacker would choose them; texts of at most 4 KB. */
 export const hostileSubject: fc.Arbitrary<Subject> = fc
   .array(fc.tuple(names, fc.oneof(literal, fc.array(literal, { maxLength: 3 }))), { maxLength: 5 })
-  .map((members) => {
-    const user: Record<string, Json> = {};
-    for (const [name, value] of members) {
-      Object.defineProperty(user, name, { value, enumerable: true, configurable: true, writable: true });
-    }
-    return { contexts: { user } };
-  });
+  .map((members) => ({ contexts: { user: recordOf(members) } }));
 
-const megabyte = 'a'.repeat(1_000_000);
+/** Also with an own member `__proto__`. */
+function recordOf(members: [name: string, value: Json][]): Record<string, Json> {
+  return Object.fromEntries(members) as Record<string, Json>;
+}
 
-/** What plain data cannot be, and what is too much of it. */
-export const monstrousSubject: fc.Arbitrary<Subject> = fc
-  .constantFrom<() => unknown>(
-    () => ({ contexts: { user: { key: megabyte, plan: megabyte } } }),
-    () => {
-      const user: Record<string, unknown> = { key: 'ada' };
-      user.plan = user;
-      return { contexts: { user } };
-    },
-    () => ({ contexts: { user: { key: Symbol('ada'), plan: 10n } } }),
-    () => ({ contexts: null, now: NaN, assignments: 7 }),
-    () => null,
-  )
-  .map((make) => make() as Subject);
+const wordOf = (field: string): fc.Arbitrary<string> => fc.constantFrom(...Object.keys(vocabulary[field]));
+const perhaps = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+
+const ref: fc.Arbitrary<Ref> = fc.oneof(
+  { weight: 5, arbitrary: names.map((name) => ({ path: [name] })) },
+  { weight: 1, arbitrary: wordOf('builtin').map((builtin) => ({ builtin }) as Ref) },
+);
+
+const test = fc.record({
+  attr: ref,
+  op: wordOf('op'),
+  as: perhaps(wordOf('as')),
+  values: fc.array(literal, { maxLength: 3 }),
+  fold: perhaps(fc.constant(true)),
+  each: perhaps(fc.constant(true)),
+  of: perhaps(fc.constant('length')),
+  missing: perhaps(fc.constant(null)),
+}) as fc.Arbitrary<Condition>;
+
+const bucketing = fc.record({
+  unit: fc.array(ref, { maxLength: 2 }),
+  usable: wordOf('usable'),
+  absent: wordOf('absent'),
+  text: fc.constant(['seed', { unit: true }]),
+  bytes: wordOf('bytes'),
+  hash: wordOf('hash'),
+  seed: perhaps(fc.constantFrom(0, NaN, 2 ** 40)),
+  map: wordOf('map'),
+  span: fc.constantFrom(100, 1, 0, NaN, 2 ** 31),
+  max: perhaps(fc.constantFrom(0, 1)),
+  again: perhaps(fc.constant(',')),
+}) as fc.Arbitrary<Bucketing>;
+
+const operators =
+  'var missing missing_some if and or ! !! == != === !== < <= > >= + * - / % min max cat substr in map filter all some none reduce merge starts_with ends_with sem_ver fractional __proto__ nonsense';
+
+const { logic } = fc.letrec<{ logic: Json }>((tie) => ({
+  logic: fc.oneof(
+    { depthSize: 'small' },
+    literal,
+    names.map((name) => ({ var: name })),
+    fc
+      .tuple(fc.constantFrom(...operators.split(' ')), fc.array(tie('logic'), { maxLength: 3 }))
+      .map((member) => recordOf([member])),
+  ),
+}));
+
+const when: fc.Arbitrary<Condition> = fc.oneof(
+  { weight: 6, arbitrary: test },
+  { weight: 1, arbitrary: fc.record({ some: ref, where: test }) },
+  { weight: 1, arbitrary: bucketing.map((within) => ({ within, ranges: [[0, 50]] }) as Condition) },
+  { weight: 2, arbitrary: logic.map((expression) => ({ logic: expression })) },
+);
+
+const serve: fc.Arbitrary<Serve> = fc.oneof(
+  fc.constant('on'),
+  logic.map((expression) => ({ logic: expression })),
+  bucketing.map(
+    (split) => ({ split, arms: [{ variant: 'on', range: [0, 50] }], otherwise: 'next' }) as Serve,
+  ),
+);
+
+export const hostileRule: fc.Arbitrary<Rule> = fc.record({ id: fc.constant('hostile'), when, serve });

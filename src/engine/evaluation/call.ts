@@ -40,6 +40,9 @@ export interface Sources {
 const nobody: Subject = { contexts: {} };
 const running = Symbol('running');
 
+/** How many elements of lists one evaluation may walk: nested walks multiply, and would hold up everybody else. */
+const mostSteps = 200_000;
+
 /** References up to this depth are evaluated anew each time; remembering costs more than a short body. */
 const rememberedFrom = 3;
 
@@ -53,6 +56,7 @@ export class Call {
   private instant: number | undefined = undefined;
   private draw: number | undefined = undefined;
   private depth = 0;
+  private steps = 0;
   private remembered: Map<object, boolean | Evaluation | typeof running> | undefined = undefined;
 
   constructor(
@@ -77,8 +81,15 @@ export class Call {
   }
 
   /** To evaluate another flag for the same subject: what is known stays known, but chance is asked again. */
-  redraw(): void {
+  next(): void {
     this.draw = undefined;
+    this.steps = 0;
+  }
+
+  /** Before so many elements are walked. */
+  walk(elements: number): void {
+    this.steps += elements;
+    if (this.steps > mostSteps) throw malformed(`more than ${mostSteps} elements of lists would be walked`);
   }
 
   /** The same question at the same instant and with the same draw, asked from the start. */

@@ -51,7 +51,7 @@ export class CompiledRuleset {
     const evaluations = Object.create(null) as Record<string, Evaluation>;
     const call = new Call(this.tables, this.sources, subject);
     for (const [key, flag] of this.tables.flags.entries()) {
-      call.redraw();
+      call.next();
       evaluations[key] = flag.constant ?? flag.evaluate(call);
     }
     return evaluations;

@@ -25,6 +25,24 @@ it('shows what a test read, what it expected, and whether it held', () => {
   });
 });
 
+it('says where a text was too long for a pattern', () => {
+  const isMatch = aTest('country', { op: 'matches', values: ['N'] });
+  const inLand = (country: string) => aSubject({ key: 'ada', country });
+  expect(conditionOf(isMatch, {}, inLand('N'.repeat(4097)))).toMatchObject({
+    held: false,
+    note: 'a pattern reads at most 4096 characters',
+  });
+  expect(conditionOf(isMatch, {}, inLand('N'.repeat(4096)))).not.toHaveProperty('note');
+});
+
+it('leaves out the result of an expression that is too large to show', () => {
+  const flat = { map: [{ var: 'tags' }, 1] };
+  const tags = (count: number) => aSubject({ key: 'ada', tags: Array.from({ length: count }, () => 'a') });
+  expect(conditionOf({ logic: flat }, {}, tags(2))).toMatchObject({ held: true, result: [1, 1] });
+  expect(conditionOf({ logic: flat }, {}, tags(1_001))).toMatchObject({ held: true });
+  expect(conditionOf({ logic: flat }, {}, tags(1_001))).not.toHaveProperty('result');
+});
+
 it('leaves out what a test read where the attribute is missing', () => {
   expect(conditionOf(isPro)).not.toHaveProperty('read');
   expect(conditionOf(isPro).held).toBe(false);

@@ -112,6 +112,25 @@ describe('JSONLogic', () => {
   });
 });
 
+describe('an expression that multiplies', () => {
+  const many = (count: number) => ({ key: 'ada', many: Array.from({ length: count }, () => 'a') });
+
+  it('may walk 200,000 elements of lists', () => {
+    const walk: Json = { if: [{ some: [{ var: 'many' }, false] }, 'a', 'b'] };
+    expect(resultOf(walk, many(200_000))).toBe('b');
+    expect(resultOf(walk, many(200_001))).toBe('ERROR MALFORMED');
+  });
+
+  it('may make a text of a million characters', () => {
+    const texts = (count: number): Json => ({
+      if: [{ in: ['!', { cat: Array.from({ length: count }, () => ({ var: 'text' })) }] }, 'a', 'b'],
+    });
+    const user = { key: 'ada', text: 'x'.repeat(100_000) };
+    expect(resultOf(texts(10), user)).toBe('b');
+    expect(resultOf(texts(11), user)).toBe('ERROR MALFORMED');
+  });
+});
+
 describe('flagd’s operators', () => {
   it.each<[Json, string | null]>([
     [{ starts_with: [{ var: 'email' }, 'ada@'] }, 'true'],

@@ -3,6 +3,7 @@ import { isWordHash, longHashes, moduloOf, shifted, wordHashes } from './hashes'
 import { murmur3After } from './murmur3';
 import type { Call } from '../call';
 import { compileRef, outerScope } from '../compile/ref';
+import { malformed } from '../failure';
 import { textOf } from '../text-of';
 import type { Bucketing, Json } from '../types';
 
@@ -59,7 +60,10 @@ function compilePosition(source: Bucketing): (unit: Json) => number {
   const native = compileNativePosition(source);
   if (native !== undefined) return native;
   const place = compilePlace(source);
-  return source.again === undefined ? (unit) => place(unit, 1) : (unit) => placeAgain(source, place, unit);
+  if (source.again === undefined) return (unit) => place(unit, 1);
+  if (source.map !== 'mod' || !(source.span >= 2))
+    throw malformed('`again` needs map mod and a span of at least 2');
+  return (unit) => placeAgain(source, place, unit);
 }
 
 /** The fast path for what is created here: murmur3 over `prefix + unit`, shifted to an integer. */
@@ -102,8 +106,8 @@ function compileLongMap({ map, span, max = 1 }: Bucketing): (digits: string) => 
   return (digits) => moduloOf(digits, span);
 }
 
-/** Enough for any hash that is one: each round goes on with a chance of `1 / span`. */
-const mostRounds = 100;
+/** Enough for any hash that is one: each round goes on with a chance of `1 / span`, and hashes a longer text. */
+const mostRounds = 32;
 
 function placeAgain({ span }: Bucketing, place: (unit: Json, times: number) => number, unit: Json): number {
   let position = span;

@@ -147,6 +147,7 @@ function compileSome(
   return (call) => {
     const list = read(call);
     if (!Array.isArray(list)) return false;
+    call.walk(list.length);
     const outer = call.item;
     try {
       for (const item of list) {

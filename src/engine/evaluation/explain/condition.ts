@@ -11,6 +11,7 @@ import { malformed } from '../failure';
 import { compileLogic } from '../logic/logic';
 import { isTrue } from '../logic/values';
 import { compileMatcher } from '../operators/matcher';
+import { longestMatched } from '../operators/patterns';
 import type { Condition, Evaluation, Json, Test } from '../types';
 import { explainBucket } from './bucket';
 import type { ConditionExplanation } from './explanation';
@@ -72,8 +73,17 @@ function explainTest(test: Test, { trace, scope, reached }: Place): ConditionExp
   return attempt<NodeOf<'test'>>({ kind: 'test', held: null, reached, attribute, op, ...shown }, (node) => {
     const read = compileRef(test.attr, scope)(trace.call);
     if (read !== undefined) node.read = read;
+    if (isMatchedNever(test, read)) node.note = `a pattern reads at most ${longestMatched} characters`;
     return compileMatcher(test)(read);
   });
+}
+
+/** Whether a text is too long for any pattern, or one of the texts that `each` walks is. */
+function isMatchedNever({ op, each }: Test, read: Json | undefined): boolean {
+  const texts = each === true && Array.isArray(read) ? read : [read];
+  return (
+    op.startsWith('matches') && texts.some((text) => typeof text === 'string' && text.length > longestMatched)
+  );
 }
 
 function explainAll(conditions: Condition[], place: Place): ConditionExplanation {
@@ -136,6 +146,7 @@ function explainSome({ some, where }: Of<'some'>, { trace, scope, reached }: Pla
 
 function someElement(list: Json[], where: Condition, place: Place, node: NodeOf<'some'>): boolean | null {
   const { call } = place.trace;
+  call.walk(list.length);
   const outer = call.item;
   try {
     for (const item of list) {
@@ -213,7 +224,22 @@ function explainGate({ within, ranges }: Of<'within'>, { trace, reached }: Place
 
 function explainLogic(logic: Json, { trace, reached }: Place): ConditionExplanation {
   return attempt<NodeOf<'logic'>>({ kind: 'logic', held: null, reached, logic }, (node) => {
-    node.result = compileLogic(logic)({ call: trace.call, flagKey: '' });
-    return isTrue(node.result);
+    const result = compileLogic(logic)({ call: trace.call, flagKey: '' });
+    if (hasAtMost(largestResult, result)) node.result = result;
+    return isTrue(result);
   });
+}
+
+const largestResult = 1_000;
+
+/** Whether a value has so few parts: the result of an expression may hold one list thousands of times. */
+function hasAtMost(most: number, value: Json): boolean {
+  const parts = [value];
+  for (let at = 0; at < parts.length; at += 1) {
+    if (parts.length > most) return false;
+    const part = parts[at];
+    if (typeof part !== 'object' || part === null) continue;
+    for (const member of Object.values(part)) parts.push(member);
+  }
+  return true;
 }

@@ -54,6 +54,8 @@ export type ConditionExplanation = Outcome &
         attribute: string;
         /** Absent: the attribute is missing. */
         read?: Json;
+        /** What is not plain from the rest: a text that is too long for a pattern. */
+        note?: string;
         op: Op;
         as?: Reading;
         expected?: Json[];
@@ -72,6 +74,7 @@ export type ConditionExplanation = Outcome &
         where?: ConditionExplanation;
       }
     | { kind: 'within'; bucket?: BucketExplanation; ranges: Range[] }
+    /** `result` is absent where it failed, or is too large to show. */
     | { kind: 'logic'; logic: Json; result?: Json }
   );
 

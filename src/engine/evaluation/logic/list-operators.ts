@@ -14,21 +14,27 @@ export const listOperators: Record<string, LogicOperator> = {
       const start = initial?.(scope) ?? null;
       const next = (accumulator: Json, current: Json): Json =>
         step?.(inside(scope, { accumulator, current })) ?? null;
-      return elementsOf(list, scope).reduce(next, start);
+      return walked(list, scope).reduce(next, start);
     };
   },
-  merge: (args) => (scope) => args.flatMap((arg) => arg(scope)),
+  merge: (args) => (scope) => {
+    const parts = args.map((arg) => arg(scope));
+    for (const part of parts) if (Array.isArray(part)) scope.call.walk(part.length);
+    return parts.flat(1) as Json[];
+  },
 };
 
 function walk(decide: (list: Json[], check: (element: Json) => Json) => Json): LogicOperator {
   return ([list, step]) => {
-    return (scope) => decide(elementsOf(list, scope), (element) => step?.(inside(scope, element)) ?? null);
+    return (scope) => decide(walked(list, scope), (element) => step?.(inside(scope, element)) ?? null);
   };
 }
 
-function elementsOf(list: Logic | undefined, scope: LogicScope): Json[] {
+function walked(list: Logic | undefined, scope: LogicScope): Json[] {
   const value = list?.(scope);
-  return Array.isArray(value) ? value : [];
+  if (!Array.isArray(value)) return [];
+  scope.call.walk(value.length);
+  return value;
 }
 
 function inside(scope: LogicScope, value: Json): LogicScope {

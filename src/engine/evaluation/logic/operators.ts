@@ -1,4 +1,4 @@
-import { primitiveOf, textOf } from '../text-of';
+import { joined, primitiveOf, textOf } from '../text-of';
 import type { Json } from '../types';
 import type { Logic, LogicOperator, LogicScope } from './logic';
 import { isBefore, isTrue, looselyEqual } from './values';
@@ -44,10 +44,20 @@ export const operators: Record<string, LogicOperator> = {
   '%': numeric(([left, right]) => left % right),
   min: numeric((numbers) => Math.min(...numbers)),
   max: numeric((numbers) => Math.max(...numbers)),
-  cat: (args) => (scope) => args.map((part) => joinable(part(scope))).join(''),
+  cat: (args) => (scope) => {
+    const text = joined(
+      args.map((part) => joinable(part(scope))),
+      '',
+    );
+    scope.call.walk(text.length / charactersAStep);
+    return text;
+  },
   substr: (args) => (scope) => substring(args.map((arg) => arg(scope))),
   in: binary(isIn),
 };
+
+/** So many characters are copied about as fast as an element is walked. */
+const charactersAStep = 64;
 
 function binary(decide: (left: Json, right: Json) => boolean): LogicOperator {
   return ([left, right]) => {

@@ -102,7 +102,14 @@ function dotted(value: Json): Version | undefined {
 export function paddedVersion(value: Json): string {
   const text = typeof value === 'number' ? String(value) : value;
   const known = typeof text === 'string' && text !== '' ? text : '0';
-  const parts = known.replace(/(^v|\+.*$)/g, '').split(/[-.]/);
+  const parts = withoutBuild(known).replace(/^v/, '').split(/[-.]/);
   if (parts.length === 3) parts.push('~');
   return parts.map((part) => (/^\d+$/.test(part) ? part.padStart(5, ' ') : part)).join('-');
+}
+
+/** Without what `/\+.*$/` matches, in linear time: the last line from its first plus on. */
+function withoutBuild(text: string): string {
+  const lastLine = Math.max(...['\n', '\r', '\u2028', '\u2029'].map((end) => text.lastIndexOf(end))) + 1;
+  const plus = text.indexOf('+', lastLine);
+  return plus < 0 ? text : text.slice(0, plus);
 }
