@@ -1,0 +1,71 @@
+import 'reflect-metadata';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createClient } from '../../src/clients/sdk';
+import { signalboxServer } from './servers';
+import { SocketFleet } from './socket-fleet';
+
+/**
+ * Prints how long a change takes from its commit until an SDK evaluates with it, while many streams are open and changes
+ * come at a steady pace. The SDKs are in a process of their own; both processes read the same clock.
+ *
+ *     npm run bench:applied -- [streams] [revisions] [revisions a second]
+ */
+
+const streams = Number(process.argv[2] ?? 1_000);
+const revisions = Number(process.argv[3] ?? 100);
+const perSecond = Number(process.argv[4] ?? 5);
+const sdks = 20;
+
+async function main(): Promise<void> {
+  const server = await signalboxServer();
+  const fleet = new SocketFleet();
+  const child = fork(__filename);
+  try {
+    await fleet.open({ ...server.subscription(), count: streams - sdks, readyText: '"ConfigSnapshot"' });
+    child.send({ url: server.url, key: server.key });
+    await once(child, 'message');
+    for (let revision = 0; revision < revisions; revision += 1) {
+      const pause = new Promise((resolve) => setTimeout(resolve, 1_000 / perSecond));
+      await server.publish(`revision ${revision}.`);
+      await pause;
+    }
+    child.send('tell');
+    const [delays] = (await once(child, 'message')) as [number[]];
+    const sorted = delays.toSorted((one, other) => one - other);
+    const at = (share: number): number =>
+      sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+    console.log(
+      `${streams} streams, ${revisions} revisions at ${perSecond} a second, ${sorted.length} times applied by ${sdks} SDKs`,
+    );
+    console.log(`commit to applied, ms: p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(1)}`);
+  } finally {
+    child.disconnect();
+    fleet.close();
+    await server.stop();
+  }
+}
+
+function runSdks(): void {
+  const delays: number[] = [];
+  process.on('message', (message: { url: string; key: string } | 'tell') => {
+    if (message === 'tell') process.send?.(delays);
+    else void openSdks(message, delays).then(() => process.send?.('ready'));
+  });
+  process.on('disconnect', () => process.exit());
+}
+
+async function openSdks(server: { url: string; key: string }, delays: number[]): Promise<void> {
+  await Promise.all(
+    Array.from({ length: sdks }, async () => {
+      const client = createClient(server);
+      client.on('change', ({ delayMs }) => {
+        if (delayMs !== null) delays.push(delayMs);
+      });
+      await client.ready(30_000);
+    }),
+  );
+}
+
+if (process.send) runSdks();
+else void main();
