@@ -1,7 +1,5 @@
 import 'reflect-metadata';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { createClient } from '../../src/clients/sdk';
+import { SdkFleet } from './sdk-fleet';
 import { signalboxServer } from './servers';
 import { SocketFleet } from './socket-fleet';
 
@@ -20,19 +18,16 @@ const sdks = 20;
 async function main(): Promise<void> {
   const server = await signalboxServer();
   const fleet = new SocketFleet();
-  const child = fork(__filename);
+  const clients = new SdkFleet();
   try {
     await fleet.open({ ...server.subscription(), count: streams - sdks, readyText: '"ConfigSnapshot"' });
-    child.send({ url: server.url, key: server.key });
-    await once(child, 'message');
+    await clients.open({ url: server.url, key: server.key, count: sdks });
     for (let revision = 0; revision < revisions; revision += 1) {
       const pause = new Promise((resolve) => setTimeout(resolve, 1_000 / perSecond));
       await server.publish(`revision ${revision}.`);
       await pause;
     }
-    child.send('tell');
-    const [delays] = (await once(child, 'message')) as [number[]];
-    const sorted = delays.toSorted((one, other) => one - other);
+    const sorted = (await clients.delays()).toSorted((one, other) => one - other);
     const at = (share: number): number =>
       sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
     console.log(
@@ -40,32 +35,10 @@ async function main(): Promise<void> {
     );
     console.log(`commit to applied, ms: p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(1)}`);
   } finally {
-    child.disconnect();
+    clients.close();
     fleet.close();
     await server.stop();
   }
 }
 
-function runSdks(): void {
-  const delays: number[] = [];
-  process.on('message', (message: { url: string; key: string } | 'tell') => {
-    if (message === 'tell') process.send?.(delays);
-    else void openSdks(message, delays).then(() => process.send?.('ready'));
-  });
-  process.on('disconnect', () => process.exit());
-}
-
-async function openSdks(server: { url: string; key: string }, delays: number[]): Promise<void> {
-  await Promise.all(
-    Array.from({ length: sdks }, async () => {
-      const client = createClient(server);
-      client.on('change', ({ delayMs }) => {
-        if (delayMs !== null) delays.push(delayMs);
-      });
-      await client.ready(30_000);
-    }),
-  );
-}
-
-if (process.send) runSdks();
-else void main();
+void main();

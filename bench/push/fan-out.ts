@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { bareServer, signalboxServer, startNow, type Start } from './servers';
 import { SocketFleet, type Arrivals } from './socket-fleet';
 
@@ -75,17 +74,31 @@ async function turn(
   send: (text: string) => Promise<Start> | Start,
 ): Promise<Turn> {
   let start = startNow();
-  const delays = monitorEventLoopDelay({ resolution: 1 });
-  delays.enable();
+  const blocks = watchLoop();
   const arrivals = await fleet.timesOf(text, subscribers, async () => {
-    // What it measures lies between two ticks, so one must have been.
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    delays.reset();
     start = await send(text);
   });
-  delays.disable();
   const { user, system } = process.cpuUsage(start.cpu);
-  return { ...quantilesOf(arrivals, start.at), cpuMs: (user + system) / 1e3, blockMs: delays.max / 1e6 };
+  return { ...quantilesOf(arrivals, start.at), cpuMs: (user + system) / 1e3, blockMs: blocks.longest() };
+}
+
+/** Looks each millisecond how long ago it last could. */
+function watchLoop(): { longest(): number } {
+  let longest = 0;
+  let seen = performance.now();
+  const look = (): void => {
+    const now = performance.now();
+    longest = Math.max(longest, now - seen - 1);
+    seen = now;
+  };
+  const timer = setInterval(look, 1);
+  return {
+    longest() {
+      clearInterval(timer);
+      look();
+      return longest;
+    },
+  };
 }
 
 function quantilesOf(arrivals: Arrivals, start: bigint): Omit<Turn, 'cpuMs' | 'blockMs'> {

@@ -95,7 +95,7 @@ function note(message: Buffer): void {
   if (expected.arrivals.length === expected.count) expected.complete();
 }
 
-if (process.send) {
+if (require.main === module) {
   process.on('message', (order: Order) => {
     void follow(order)
       .catch((error: unknown) => ({ failure: String(error) }))
