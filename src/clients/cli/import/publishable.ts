@@ -23,12 +23,7 @@ const nameOf = (kind: Kind, key: string): string => `${kind} ${key}`;
 
 /** By the name of what is refused. Round by round, until nobody is left who needs something refused. */
 function refusalsIn(ruleset: Ruleset): Refusals {
-  const refusals = new Map(
-    findProblems(ruleset).map(({ kind, key, path, message }) => [
-      nameOf(kind === 'FLAG' ? 'flag' : 'segment', key),
-      `${path}: ${message}, which no server takes`,
-    ]),
-  );
+  const refusals = new Map([...faultyIn(ruleset), ...emptyIn(ruleset)]);
   const bodies = [...namedBodies('flag', ruleset.flags), ...namedBodies('segment', ruleset.segments)];
   for (let before = -1; refusals.size > before;) {
     before = refusals.size;
@@ -39,6 +34,18 @@ function refusalsIn(ruleset: Ruleset): Refusals {
     }
   }
   return refusals;
+}
+
+function faultyIn(ruleset: Ruleset): [name: string, reason: string][] {
+  return findProblems(ruleset).map(({ kind, key, path, message }) => [
+    nameOf(kind === 'FLAG' ? 'flag' : 'segment', key),
+    `${path}: ${message}, which no server takes`,
+  ]);
+}
+
+function emptyIn({ flags }: Ruleset): [name: string, reason: string][] {
+  const empty = Object.values(flags).filter(({ variants }) => Object.keys(variants).length === 0);
+  return empty.map(({ key }) => [nameOf('flag', key), "has no variant, only the caller's default to serve"]);
 }
 
 function namedBodies<Body>(kind: Kind, bodies: Record<string, Body>): [name: string, body: Body][] {

@@ -4,6 +4,7 @@ import { printable, type Output } from '../output';
 import { differences, type Difference } from './compare-answers';
 import { readContexts } from './contexts';
 import { requireSdk } from './installed-sdk';
+import type { Oracle } from './peer-adapter';
 import { readImport, type ImportSource } from './read-import';
 
 export interface VerifyOptions extends ImportSource {
@@ -15,13 +16,13 @@ export interface VerifyOptions extends ImportSource {
 /** Asks the peer's own SDK and our engine for every flag that the import carries. Fails when an answer differs. */
 export async function verifyImport(options: VerifyOptions): Promise<void> {
   const { peer, output } = options;
-  const sdk = requireSdk(peer);
   const { source, ruleset, report } = readImport(options);
   const contexts = readContexts(options.contexts);
   const flags = Object.keys(ruleset.flags);
-  const adapter = peer.load();
-  const ours = adapter.ours(source, options.options);
-  const oracle = await adapter.theirs(source, options.options, sdk);
+  if (flags.length === 0)
+    throw failed(`every flag of ${options.file} is refused: there is nothing to ask for`);
+  const ours = peer.load().ours(source, options.options);
+  const oracle = await loadOracle(source, options);
   try {
     const found = await told(differences({ flags, contexts, ours, oracle }), output);
     const refused = report.flags.length - flags.length;
@@ -31,6 +32,15 @@ export async function verifyImport(options: VerifyOptions): Promise<void> {
     throw error instanceof ImportError ? failed(`${options.contexts}: ${error.message}`) : error;
   } finally {
     await oracle.close();
+  }
+}
+
+async function loadOracle(source: unknown, { peer, file, options }: VerifyOptions): Promise<Oracle> {
+  const sdk = requireSdk(peer);
+  try {
+    return await peer.load().theirs(source, options, sdk);
+  } catch (error) {
+    throw failed(`${peer.title}'s SDK does not take ${file}: ${(error as Error).message}`);
   }
 }
 

@@ -51,6 +51,14 @@ it('refuses a flag whose segments are in a circle, and leaves the segments out',
   ]);
 });
 
+it('refuses a flag that has no variant', () => {
+  const empty = aFlag({ variants: {}, off: null, fallthrough: null });
+  expect(publishable(importOf(aRuleset({ flags: [empty] })))).toMatchObject({
+    ruleset: { flags: {} },
+    report: { flags: [{ outcome: 'refused', reason: "has no variant, only the caller's default to serve" }] },
+  });
+});
+
 it('leaves out a tag that no server takes, and says so', () => {
   const { ruleset, report } = publishable(
     importOf(aRuleset({ flags: [aFlag({ tags: ['web', 'mobile app'] })] })),
