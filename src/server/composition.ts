@@ -7,7 +7,7 @@ import { composeTenancy, type Tenancy } from './composition/tenancy';
 import { openDatabase } from './database/data-source';
 import type { Database } from './database/database';
 import { installationSecret } from './database/installation';
-import { systemClock, type Clock } from './foundation/clock';
+import { offsetClock, systemClock, type Clock } from './foundation/clock';
 import { createHints } from './foundation/hints';
 import { createLogger, type Logger } from './foundation/logger';
 import { Pagination } from './foundation/pagination';
@@ -48,7 +48,7 @@ export async function compose(settings: Settings, options: CompositionOptions = 
 }
 
 async function composeFoundations(settings: Settings, options: CompositionOptions): Promise<Foundations> {
-  const clock = options.clock ?? systemClock;
+  const clock = options.clock ?? offsetClock(systemClock, settings.clockOffsetMs);
   const logger = options.logger ?? createLogger(settings.logLevel);
   const database = options.database ?? (await openDatabase(settings.databaseUrl));
   const secret = settings.secret ?? (await installationSecret(database, clock.now()));

@@ -3,6 +3,8 @@ import type { Clock } from '../../src/server/foundation/clock';
 /** A clock that a test moves. What has fallen due by then runs once, as after a machine's sleep. */
 export interface HeldClock extends Clock {
   advance(ms: number): void;
+  /** The time of day is set to another, as by hand or by NTP: no timer falls due of it. */
+  jump(ms: number): void;
 }
 
 interface Timer {
@@ -13,13 +15,15 @@ interface Timer {
 
 export function heldClock(start = Date.now()): HeldClock {
   let now = start;
+  let jumped = 0;
   const timers = new Set<Timer>();
   const add = (timer: Timer): (() => void) => {
     timers.add(timer);
     return () => void timers.delete(timer);
   };
   return {
-    now: () => now,
+    now: () => now + jumped,
+    monotonic: () => now,
     after: (ms, task) => add({ at: now + ms, everyMs: null, task }),
     every: (ms, task) => add({ at: now + ms, everyMs: ms, task }),
     advance(ms) {
@@ -31,5 +35,6 @@ export function heldClock(start = Date.now()): HeldClock {
         timer.task();
       }
     },
+    jump: (ms) => void (jumped += ms),
   };
 }

@@ -114,11 +114,11 @@ export class Operations {
   /** Runs a query or a mutation within the time limit. */
   async execute(admitted: Admitted): Promise<ExecutionResult> {
     const { clock, limits } = this.options;
-    const started = clock.now();
+    const started = clock.monotonic();
     const running = Promise.resolve(execute(admitted));
     const result = await withinTime(clock, limits.operationMs, running, admitted.caller.controller);
     const told = this.tellAll(result, admitted.caller.requestId);
-    this.log.done(admitted, told.errors ?? [], clock.now() - started);
+    this.log.done(admitted, told.errors ?? [], clock.monotonic() - started);
     return told;
   }
 

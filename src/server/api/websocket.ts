@@ -45,7 +45,7 @@ export class WebSocketDoor {
       handleProtocols,
     });
     this.stopKeepAlive = clock.every(keepAliveMs, () => {
-      for (const connection of this.connections) connection.keepAlive(clock.now(), silentMs);
+      for (const connection of this.connections) connection.keepAlive(clock.monotonic(), silentMs);
     });
   }
 
@@ -93,7 +93,7 @@ export class WebSocketDoor {
 
   private open(socket: WebSocket, raw: Duplex, address: string): void {
     const { operations, lane, settings, clock, logger } = this.doors;
-    const connection = new Connection(socket, raw, address, clock.now());
+    const connection = new Connection(socket, raw, address, clock.monotonic());
     const onActor = (actor: Actor): void => this.follow(actor, socket, connection);
     const { limits } = settings;
     const protocol = new WebSocketProtocol(connection, { operations, lane, limits, clock, onActor });

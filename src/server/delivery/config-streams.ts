@@ -78,7 +78,7 @@ export class ConfigStreams {
     const id = newId();
     const stopWatching = this.watched(id, actor, feed, options);
     const stopFollowing = access.onRevoked(actor, (end) => joined.dismiss(farewells[end]));
-    const now = clock.now();
+    const now = clock.monotonic();
     const joined = hub.join(scoped, audience, {
       id,
       outlet,

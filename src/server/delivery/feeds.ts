@@ -45,7 +45,7 @@ export class Feeds {
       this.feeds.set(place, (open = this.begin(environment)));
       open.opening.catch(() => this.close(environment));
     }
-    open.usedAt = this.clock.now();
+    open.usedAt = this.clock.monotonic();
     return open.opening;
   }
 
@@ -71,7 +71,7 @@ export class Feeds {
       }),
       feed: null,
       missed: null,
-      usedAt: this.clock.now(),
+      usedAt: this.clock.monotonic(),
     };
     return open;
   }
@@ -83,7 +83,7 @@ export class Feeds {
   }
 
   private closeIdle(): void {
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     for (const open of [...this.feeds.values()]) {
       if (open.feed?.isFollowed) open.usedAt = now;
       if (now - open.usedAt >= keptIdleMs) this.close(open.environment);

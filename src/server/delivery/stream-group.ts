@@ -84,7 +84,7 @@ export class StreamGroup<Body> {
 
   /** Bookmarks, and clients that read nothing any more. */
   sweep(): void {
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     const head = this.feed.state.revision;
     const stopped: Stream<Body>[] = [];
     for (const stream of this.streams) {
@@ -93,7 +93,7 @@ export class StreamGroup<Body> {
     }
     const close = { code: 4290, reason: 'Slow consumer' };
     void this.dismiss(stopped, { reason: 'SLOW_CONSUMER', jitterMs: 10_000, close });
-    this.rendered.forgetOld(now);
+    this.rendered.forgetOld(this.clock.now());
     void this.pump();
   }
 
@@ -138,7 +138,7 @@ export class StreamGroup<Body> {
 
   private findWork(): { opening: Stream<Body>[]; batches: Batch<Body>[] } {
     const head = this.feed.state.revision;
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     const opening: Stream<Body>[] = [];
     const batches = new Map<string, Batch<Body>>();
     for (const stream of this.due) {
@@ -187,7 +187,7 @@ export class StreamGroup<Body> {
       return false;
     }
     stream.outlet.send(body);
-    stream.lastSentAt = this.clock.now();
+    stream.lastSentAt = this.clock.monotonic();
     return true;
   }
 

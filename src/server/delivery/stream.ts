@@ -38,6 +38,7 @@ export interface Stream<Body> {
   standing: Start;
   /** Whether it was told what stream this is. */
   isOpened: boolean;
+  /** On the monotonic clock, as is `drained.at`. */
   lastSentAt: number;
   /** `pendingBytes` when they last sank, and when that was. */
   drained: { pendingBytes: number; at: number };

@@ -14,6 +14,8 @@ export interface Settings {
   /** Null: there is no /graphql/subgraph. */
   routerSecret: string | null;
   logLevel: LogLevel;
+  /** What this process takes the time of day to be, against the machine's; for tests. */
+  clockOffsetMs: number;
   limits: Limits;
 }
 
@@ -64,6 +66,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     secret: secretText('SIGNALBOX_SECRET', text('SIGNALBOX_SECRET')),
     routerSecret: secretText('SIGNALBOX_ROUTER_SECRET', text('SIGNALBOX_ROUTER_SECRET')),
     logLevel: oneOf('SIGNALBOX_LOG_LEVEL', text('SIGNALBOX_LOG_LEVEL') ?? 'info', logLevels),
+    clockOffsetMs: wholeNumber(
+      'SIGNALBOX_CLOCK_OFFSET_MS',
+      text('SIGNALBOX_CLOCK_OFFSET_MS') ?? '0',
+      -yearMs,
+      yearMs,
+    ),
     limits: { ...limitDefaults },
   };
   for (const limit of limitNames) {
@@ -73,6 +81,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   }
   return settings;
 }
+
+const yearMs = 365 * 24 * 3_600_000;
 
 const limitNames = Object.keys(limitDefaults) as (keyof Limits)[];
 
@@ -91,6 +101,7 @@ export const settingNames: readonly string[] = [
   'SIGNALBOX_SECRET',
   'SIGNALBOX_ROUTER_SECRET',
   'SIGNALBOX_LOG_LEVEL',
+  'SIGNALBOX_CLOCK_OFFSET_MS',
   ...limitNames.map(limitSetting),
 ];
 
@@ -105,7 +116,7 @@ function refuseUnknown(environment: Readonly<Record<string, string | undefined>>
 }
 
 function wholeNumber(name: string, given: string, least: number, most: number): number {
-  const value = /^\d+$/.test(given) ? Number(given) : NaN;
+  const value = /^-?\d+$/.test(given) ? Number(given) : NaN;
   if (value >= least && value <= most) return value;
   throw new SettingsError(`${name} must be a whole number from ${least} to ${most}, "${given}" was given`);
 }

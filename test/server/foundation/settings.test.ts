@@ -22,6 +22,7 @@ test('settings are read from the environment', () => {
     SIGNALBOX_MODE: 'production',
     SIGNALBOX_ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
     SIGNALBOX_LIMIT_RATE_RESTORE_PER_SECOND: '5',
+    SIGNALBOX_CLOCK_OFFSET_MS: '-600000',
     HOME: '/root',
   });
   expect(settings).toMatchObject({
@@ -31,12 +32,14 @@ test('settings are read from the environment', () => {
     demo: false,
     mode: 'production',
     allowedOrigins: ['https://a.example', 'http://localhost:3000'],
+    clockOffsetMs: -600_000,
     limits: { rateRestorePerSecond: 5, tokens: 2_000 },
   });
 });
 
 test.each([
   ['PORT', '99999', 'PORT must be a whole number from 0 to 65535, "99999" was given'],
+  ['PORT', '-1', 'PORT must be a whole number from 0 to 65535, "-1" was given'],
   ['PORT', 'http', 'PORT must be a whole number from 0 to 65535, "http" was given'],
   ['SIGNALBOX_COLOUR', 'red', 'SIGNALBOX_COLOUR is not a setting; .env.example lists them all'],
   ['SIGNALBOX_MODE', 'prod', 'SIGNALBOX_MODE must be one of development, production; "prod" was given'],

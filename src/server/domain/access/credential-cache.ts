@@ -27,13 +27,13 @@ export class CredentialCache {
   async find(credential: ParsedCredential): Promise<StoredCredential | null> {
     const key = `${credential.kind}:${credential.publicId}`;
     const entry = this.entries.get(key);
-    if (entry && entry.until > this.clock.now()) return entry.stored;
+    if (entry && entry.until > this.clock.monotonic()) return entry.stored;
     return this.reading.get(key) ?? this.read(key, credential);
   }
 
   /** The organizations of what is kept and still good, with the oldest access revision among it. */
   revisions(): Map<string, number> {
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     const oldest = new Map<string, number>();
     for (const [key, { stored, until }] of this.entries) {
       const { organizationId, accessRevision } = stored;
@@ -67,6 +67,6 @@ export class CredentialCache {
       const [oldest] = this.entries.keys();
       this.entries.delete(oldest);
     }
-    this.entries.set(key, { stored, until: this.clock.now() + keptMs });
+    this.entries.set(key, { stored, until: this.clock.monotonic() + keptMs });
   }
 }

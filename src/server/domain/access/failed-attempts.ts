@@ -15,7 +15,7 @@ export class FailedAttempts {
 
   /** Notes one more; the answer is how long to wait when there were too many, else null. */
   note(publicId: string): number | null {
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     if (now >= this.windowEnd) {
       this.counts = new Map();
       this.windowEnd = now + windowMs;
