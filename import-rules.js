@@ -83,6 +83,7 @@ const reserved = [
       'migrations',
     ],
   },
+  { package: 'nats', files: ['src/server/foundation/hints-over-nats'] },
   { package: '@apollo/server', files: ['src/server/api'] },
 ];
 

@@ -8,7 +8,8 @@ import { openDatabase } from './database/data-source';
 import type { Database } from './database/database';
 import { installationSecret } from './database/installation';
 import { offsetClock, systemClock, type Clock } from './foundation/clock';
-import { createHints } from './foundation/hints';
+import { createHints, type Hints } from './foundation/hints';
+import type * as OverNats from './foundation/hints-over-nats';
 import { createLogger, type Logger } from './foundation/logger';
 import { Pagination } from './foundation/pagination';
 import type { Settings } from './foundation/settings';
@@ -42,6 +43,7 @@ export async function compose(settings: Settings, options: CompositionOptions = 
       await streams.close();
       await tenancy.accessWatch.close();
       await tenancy.lastUse.close();
+      await foundations.hintsOverNats?.close();
       await foundations.database.close();
     },
   };
@@ -53,15 +55,29 @@ async function composeFoundations(settings: Settings, options: CompositionOption
   const database = options.database ?? (await openDatabase(settings.databaseUrl));
   const secret = settings.secret ?? (await installationSecret(database, clock.now()));
   const nodes = new Map<string, NodeSource>();
+  const hints = createHints();
   return {
     settings,
     clock,
     logger,
     database,
-    hints: createHints(),
+    hints,
+    hintsOverNats: connectHints(hints, settings, clock, logger),
     secret,
     pagination: new Pagination(secret),
     resolvers: [new NodeResolver(nodes)],
     nodes,
   };
+}
+
+/** Loaded only where it is used: the client library takes longer to load than all the rest of foundation. */
+function connectHints(
+  hints: Hints,
+  { natsUrl: url, natsPrefix: prefix }: Settings,
+  clock: Clock,
+  logger: Logger,
+): OverNats.HintsOverNats | null {
+  if (url === null) return null;
+  const { HintsOverNats } = require('./foundation/hints-over-nats') as typeof OverNats;
+  return new HintsOverNats(hints, { url, prefix, clock, logger });
 }

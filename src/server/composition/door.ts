@@ -12,7 +12,7 @@ import type { Tenancy } from './tenancy';
 
 /** The schemas, and the pipeline behind every transport. */
 export async function composeDoor(
-  { settings, clock, logger, hints, resolvers }: Foundations,
+  { settings, clock, logger, hints, hintsOverNats, resolvers }: Foundations,
   tenancy: Tenancy,
   configuration: Configuration,
   { streams, configStreams, snapshots, rulesets, subscriptions }: Streams,
@@ -21,7 +21,17 @@ export async function composeDoor(
   const lane = new ConfigStreamLane(schemas.api, configStreams, streams, clock);
 
   const metrics = new Metrics();
-  hints.subscribe(() => metrics.revisionPublished());
+  hints.subscribe(({ from }) => {
+    if (from === 'THIS_NODE') metrics.revisionPublished();
+  });
+  if (hintsOverNats) {
+    const isConnected = (): number => Number(hintsOverNats.isConnected);
+    metrics.watch(
+      'signalbox_nats_connected',
+      '1 while hints go to other nodes and theirs come in',
+      isConnected,
+    );
+  }
   metrics.watch('signalbox_streams', 'Streams of configuration that are open', () => streams.size);
   metrics.watch('signalbox_snapshots_built', 'Snapshots built', () => snapshots.counts.built);
   metrics.watch('signalbox_rulesets_compiled', 'Rulesets compiled', () => rulesets.counts.compiled);

@@ -2,6 +2,7 @@ import type { NodeSource } from '../api/node.resolver';
 import type { Database } from '../database/database';
 import type { Clock } from '../foundation/clock';
 import type { Hints } from '../foundation/hints';
+import type { HintsOverNats } from '../foundation/hints-over-nats';
 import type { Logger } from '../foundation/logger';
 import type { Pagination } from '../foundation/pagination';
 import type { Settings } from '../foundation/settings';
@@ -13,6 +14,8 @@ export interface Foundations {
   logger: Logger;
   database: Database;
   hints: Hints;
+  /** Null: this node is told of the changes of others by nobody. */
+  hintsOverNats: HintsOverNats | null;
   /** Signs resume tokens and cursors. */
   secret: string;
   pagination: Pagination;

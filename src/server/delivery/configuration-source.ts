@@ -73,6 +73,9 @@ export interface LogRead {
   deltas: EnvironmentDelta[];
 }
 
+/** What of an environment tells whether what was read of it is still all there is. */
+export type Standing = Pick<EnvironmentState, 'epoch' | 'revision' | 'minRevision'>;
+
 /** Where a log was seen to stand. */
 export interface HeadNotice extends EnvironmentRef {
   epoch: string;
@@ -85,8 +88,9 @@ export interface ConfigurationSource {
   load(environment: EnvironmentRef, at?: { revision: number } | { time: number }): Promise<EnvironmentState>;
   /** What was committed after a position; `gone` when that cannot be told by deltas, and a load must do. */
   read(environment: EnvironmentRef, after: LogPosition): Promise<LogRead | 'gone'>;
-  /** Says when a watched environment may have moved from what was last loaded or read of it; says it again if in doubt. */
+  /** Says when a watched environment is elsewhere than its watcher, and says it again until the watcher is there too. */
   onChange(listener: (notice: HeadNotice) => void): () => void;
-  watch(environment: EnvironmentRef): void;
+  /** `standing` is asked where the watcher is; null: it has read nothing yet. */
+  watch(environment: EnvironmentRef, standing: () => Standing | null): void;
   unwatch(environment: EnvironmentRef): void;
 }

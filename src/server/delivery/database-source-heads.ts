@@ -1,14 +1,8 @@
 import type { Database } from '../database/database';
 import type { Clock } from '../foundation/clock';
-import type { Hints } from '../foundation/hints';
+import type { Hint, Hints } from '../foundation/hints';
 import type { Logger } from '../foundation/logger';
-import type { EnvironmentRef, HeadNotice } from './configuration-source';
-
-interface Head {
-  epoch: string;
-  revision: number;
-  minRevision: number;
-}
+import type { EnvironmentRef, HeadNotice, Standing } from './configuration-source';
 
 interface HeadRow {
   environmentId: string;
@@ -18,8 +12,7 @@ interface HeadRow {
 }
 
 interface Watched extends EnvironmentRef {
-  /** What the readers have; null: nothing yet. */
-  seen: Head | null;
+  standing: () => Standing | null;
 }
 
 const pollEveryMs = 1_000;
@@ -27,7 +20,7 @@ const headsPerStatement = 500;
 
 /**
  * Notices that logs have moved: at once by a hint, and by looking each second, since hints get lost. It compares with
- * what was really read, so whatever a failed read has missed is said again.
+ * where the watcher stands at that moment, so whatever a failed read has missed is said again.
  */
 export class HeadWatch {
   private readonly watched = new Map<string, Watched>();
@@ -41,9 +34,7 @@ export class HeadWatch {
     { clock, hints }: { clock: Clock; hints: Hints },
   ) {
     this.stops = [
-      hints.subscribe((hint) => {
-        if (this.watched.has(hint.environmentId)) this.announce(hint);
-      }),
+      hints.subscribe((hint) => this.hear(hint)),
       clock.every(pollEveryMs, () => void this.poll()),
     ];
   }
@@ -57,19 +48,12 @@ export class HeadWatch {
     return () => void this.listeners.delete(listener);
   }
 
-  watch({ organizationId, environmentId }: EnvironmentRef): void {
-    if (!this.watched.has(environmentId)) {
-      this.watched.set(environmentId, { organizationId, environmentId, seen: null });
-    }
+  watch({ organizationId, environmentId }: EnvironmentRef, standing: () => Standing | null): void {
+    this.watched.set(environmentId, { organizationId, environmentId, standing });
   }
 
   unwatch({ environmentId }: EnvironmentRef): void {
     this.watched.delete(environmentId);
-  }
-
-  seen(environmentId: string, head: Head): void {
-    const watched = this.watched.get(environmentId);
-    if (watched) watched.seen = head;
   }
 
   /** One round, unless the one before it still waits for the database. */
@@ -99,16 +83,29 @@ export class HeadWatch {
     for (const { environmentId, epoch, revision, minRevision } of rows) {
       const watched = this.watched.get(environmentId);
       const head = { epoch, revision: Number(revision), minRevision: Number(minRevision) };
-      if (watched && !isSame(watched.seen, head)) this.announce({ ...watched, ...head });
+      if (watched && !isSame(watched.standing(), head)) this.announce(watched, head);
     }
   }
 
-  private announce({ organizationId, environmentId, epoch, revision }: HeadNotice): void {
+  /** Hints come late, twice and in any order: what the watcher has read already is none. */
+  private hear({ environmentId, epoch, revision }: Hint): void {
+    const watched = this.watched.get(environmentId);
+    if (!watched) return;
+    const standing = watched.standing();
+    if (standing?.epoch === epoch && standing.revision >= revision) return;
+    this.announce(watched, { epoch, revision });
+  }
+
+  private announce({ organizationId, environmentId }: Watched, { epoch, revision }: Head): void {
     for (const listener of [...this.listeners]) listener({ organizationId, environmentId, epoch, revision });
   }
 }
 
+type Head = Pick<Standing, 'epoch' | 'revision'>;
+
 const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 
-const isSame = (seen: Head | null, head: Head): boolean =>
-  seen?.epoch === head.epoch && seen.revision === head.revision && seen.minRevision === head.minRevision;
+const isSame = (standing: Standing | null, head: Standing): boolean =>
+  standing?.epoch === head.epoch &&
+  standing.revision === head.revision &&
+  standing.minRevision === head.minRevision;

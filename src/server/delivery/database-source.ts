@@ -14,6 +14,7 @@ import type {
   HeadNotice,
   LogPosition,
   LogRead,
+  Standing,
 } from './configuration-source';
 import { HeadWatch } from './database-source-heads';
 import { chainHashOf, deltasOf, isDense, isSameLog } from './database-source-rows';
@@ -38,8 +39,8 @@ export class DatabaseSource implements ConfigurationSource {
     return this.heads.onChange(listener);
   }
 
-  watch(environment: EnvironmentRef): void {
-    this.heads.watch(environment);
+  watch(environment: EnvironmentRef, standing: () => Standing | null): void {
+    this.heads.watch(environment, standing);
   }
 
   unwatch(environment: EnvironmentRef): void {
@@ -81,7 +82,6 @@ export class DatabaseSource implements ConfigurationSource {
       return 'gone';
     }
     await this.fillLists(environment, deltas);
-    this.heads.seen(environment.environmentId, { epoch: after.epoch, revision: last, minRevision });
     return { minRevision, headRevision, deltas };
   }
 
@@ -97,15 +97,13 @@ export class DatabaseSource implements ConfigurationSource {
     if (rows.length === 0) throw notFound('Environment');
     const [head] = rows;
     const revision = Number(head.headRevision);
-    const state = await this.assemble(environment, rows, {
+    return this.assemble(environment, rows, {
       epoch: head.epoch,
       revision,
       minRevision: Number(head.minRevision),
       committedAt: Number(head.committedAt),
       chainHash: chainHashOf(revision, head.lastHash),
     });
-    this.heads.seen(environment.environmentId, state);
-    return state;
   }
 
   /** The newest row of each object up to the revision: a revision writes an object at most once. */

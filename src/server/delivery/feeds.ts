@@ -61,7 +61,7 @@ export class Feeds {
   }
 
   private begin(environment: EnvironmentRef): OpenFeed {
-    this.source.watch(environment);
+    this.source.watch(environment, () => open.feed?.state ?? null);
     const open: OpenFeed = {
       environment,
       opening: this.source.load(environment).then((state) => {

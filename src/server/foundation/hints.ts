@@ -1,9 +1,10 @@
 /** Where an environment's log stands now, said after the commit that moved it. */
 export interface Hint {
-  organizationId: string;
   environmentId: string;
   epoch: string;
   revision: number;
+  /** Where it was committed. */
+  from: 'THIS_NODE' | 'ANOTHER_NODE';
 }
 
 export type HintListener = (hint: Hint) => void;
@@ -15,7 +16,7 @@ export interface Hints {
   subscribe(listener: HintListener): () => void;
 }
 
-/** Hints within one process. */
+/** Hints within one process; `hints-over-nats` takes them to the others. */
 export function createHints(): Hints {
   const listeners = new Set<HintListener>();
   return {

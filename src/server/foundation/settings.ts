@@ -2,6 +2,10 @@ export interface Settings {
   port: number;
   host: string;
   databaseUrl: string;
+  /** Null: nodes hear of each other's changes from the database alone. */
+  natsUrl: string | null;
+  /** What the subjects of this installation begin with. */
+  natsPrefix: string;
   /** Null: made up at the first boot, and printed once. */
   ownerToken: string | null;
   /** Null: when the database is new and no owner token was given. */
@@ -59,6 +63,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     port: wholeNumber('PORT', text('PORT') ?? '4000', 0, 65_535),
     host: text('HOST') ?? '127.0.0.1',
     databaseUrl: databaseUrl(text('DATABASE_URL') ?? 'sqlite:data/signalbox.db'),
+    natsUrl: natsUrl(text('NATS_URL')),
+    natsPrefix: subjectPrefix('SIGNALBOX_NATS_PREFIX', text('SIGNALBOX_NATS_PREFIX') ?? 'signalbox'),
     ownerToken: secretText('SIGNALBOX_OWNER_TOKEN', text('SIGNALBOX_OWNER_TOKEN')),
     demo: trueOrFalse('SIGNALBOX_DEMO', text('SIGNALBOX_DEMO')),
     mode: oneOf('SIGNALBOX_MODE', text('SIGNALBOX_MODE') ?? 'development', ['development', 'production']),
@@ -94,6 +100,8 @@ export const settingNames: readonly string[] = [
   'PORT',
   'HOST',
   'DATABASE_URL',
+  'NATS_URL',
+  'SIGNALBOX_NATS_PREFIX',
   'SIGNALBOX_OWNER_TOKEN',
   'SIGNALBOX_DEMO',
   'SIGNALBOX_MODE',
@@ -155,5 +163,24 @@ function databaseUrl(given: string): string {
   }
   throw new SettingsError(
     'DATABASE_URL must be sqlite:<file> or mysql://<user>:<password>@<host>:<port>/<database name>',
+  );
+}
+
+/** May hold a password as well. */
+function natsUrl(given: string | null): string | null {
+  if (
+    given === null ||
+    given.split(',').every((each) => /^(nats|tls):\/\/[^/]+$/.test(each.trim()) && URL.canParse(each.trim()))
+  )
+    return given;
+  throw new SettingsError(
+    'NATS_URL must be nats://<host>:<port> or tls://<host>:<port>, or several of them separated by commas',
+  );
+}
+
+function subjectPrefix(name: string, given: string): string {
+  if (/^[\w-]+(\.[\w-]+)*$/.test(given)) return given;
+  throw new SettingsError(
+    `${name} must be words of letters, digits, _ and -, joined by dots; "${given}" was given`,
   );
 }

@@ -131,9 +131,10 @@ describe.each(dialects)('reading the log on %s', (dialect) => {
   test('a watched environment is announced by a hint at once, and without one within a second', async () => {
     await stage.createFlags('checkout');
     const notices: HeadNotice[] = [];
-    source.watch(environment);
+    const state = await source.load(environment);
+    source.watch(environment, () => state);
     source.onChange((notice) => notices.push(notice));
-    const { epoch, revision } = await source.load(environment);
+    const { epoch, revision } = state;
     await stage.setOn('checkout', true);
     expect(notices).toEqual([{ ...environment, epoch, revision: revision + 1 }]);
     notices.length = 0;
@@ -142,12 +143,42 @@ describe.each(dialects)('reading the log on %s', (dialect) => {
     expect(notices).toEqual([{ ...environment, epoch, revision: revision + 1 }]);
   });
 
+  test('a hint that comes twice, late or about nobody’s environment announces nothing', async () => {
+    await stage.createFlags('checkout');
+    const state = await source.load(environment);
+    const notices: HeadNotice[] = [];
+    source.watch(environment, () => state);
+    source.onChange((notice) => notices.push(notice));
+    const { environmentId, epoch, revision } = state;
+    const { hints } = theatre.harness;
+    hints.notify({ environmentId, epoch, revision, from: 'ANOTHER_NODE' });
+    hints.notify({ environmentId, epoch, revision: revision - 1, from: 'ANOTHER_NODE' });
+    hints.notify({ environmentId: 'unknown', epoch, revision: revision + 1, from: 'ANOTHER_NODE' });
+    expect(notices).toEqual([]);
+    hints.notify({ environmentId, epoch: 'another life', revision: 1, from: 'ANOTHER_NODE' });
+    expect(notices).toEqual([{ ...environment, epoch: 'another life', revision: 1 }]);
+  });
+
+  test('what somebody else has read is announced until the watcher has read it too', async () => {
+    const from = await stage.createFlags('checkout');
+    const state = await source.load(environment);
+    const earlier = await source.load(environment, { revision: from - 1 });
+    await stage.setOn('checkout', true);
+    const notices: HeadNotice[] = [];
+    source.watch(environment, () => state);
+    source.onChange((notice) => notices.push(notice));
+    await read(earlier);
+    theatre.clock.advance(1_000);
+    await until(() => notices.length > 0);
+    expect(notices[0].revision).toBe(from + 1);
+  });
+
   test('what was read is not announced again, nor is what nobody watches', async () => {
     await stage.createFlags('checkout');
     const notices: HeadNotice[] = [];
     source.onChange((notice) => notices.push(notice));
-    source.watch(environment);
-    await source.load(environment);
+    const state = await source.load(environment);
+    source.watch(environment, () => state);
     const { statements } = await theatre.harness.statementsDuring(async () => {
       theatre.clock.advance(1_000);
       await source.load(environment, { revision: 1 });

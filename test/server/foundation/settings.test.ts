@@ -18,6 +18,8 @@ test('settings are read from the environment', () => {
   const settings = readSettings({
     PORT: '80',
     DATABASE_URL: 'mysql://signalbox:secret@db:3306/signalbox',
+    NATS_URL: 'nats://signalbox:secret@one:4222, tls://two:4222',
+    SIGNALBOX_NATS_PREFIX: 'shop.flags',
     SIGNALBOX_DEMO: 'false',
     SIGNALBOX_MODE: 'production',
     SIGNALBOX_ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
@@ -29,6 +31,8 @@ test('settings are read from the environment', () => {
     port: 80,
     host: '127.0.0.1',
     databaseUrl: 'mysql://signalbox:secret@db:3306/signalbox',
+    natsUrl: 'nats://signalbox:secret@one:4222, tls://two:4222',
+    natsPrefix: 'shop.flags',
     demo: false,
     mode: 'production',
     allowedOrigins: ['https://a.example', 'http://localhost:3000'],
@@ -43,6 +47,11 @@ test.each([
   ['PORT', 'http', 'PORT must be a whole number from 0 to 65535, "http" was given'],
   ['SIGNALBOX_COLOUR', 'red', 'SIGNALBOX_COLOUR is not a setting; .env.example lists them all'],
   ['SIGNALBOX_MODE', 'prod', 'SIGNALBOX_MODE must be one of development, production; "prod" was given'],
+  [
+    'SIGNALBOX_NATS_PREFIX',
+    'a.*',
+    'SIGNALBOX_NATS_PREFIX must be words of letters, digits, _ and -, joined by dots; "a.*" was given',
+  ],
   ['SIGNALBOX_DEMO', 'yes', 'SIGNALBOX_DEMO must be one of true, false; "yes" was given'],
   ['SIGNALBOX_OWNER_TOKEN', 'short', 'SIGNALBOX_OWNER_TOKEN must have 24 characters or more, 5 were given'],
   [
@@ -64,6 +73,15 @@ test.each(['postgres://db/flags', 'mysql://db', 'sqlite:', 'hunter2'])(
   (url) => {
     expect(() => readSettings({ DATABASE_URL: url })).toThrow(
       'DATABASE_URL must be sqlite:<file> or mysql://<user>:<password>@<host>:<port>/<database name>',
+    );
+  },
+);
+
+test.each(['nats.example:4222', 'http://nats.example', 'nats://', 'nats://one,two', 'hunter2'])(
+  'NATS_URL=%s is refused without repeating it, since it may hold a password',
+  (url) => {
+    expect(() => readSettings({ NATS_URL: url })).toThrow(
+      'NATS_URL must be nats://<host>:<port> or tls://<host>:<port>, or several of them separated by commas',
     );
   },
 );

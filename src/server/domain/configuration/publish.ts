@@ -41,7 +41,7 @@ export class Publisher {
     const outcome = await this.database.transaction((transaction) =>
       this.commit(transaction, publication, publication.environmentIds(rows)),
     );
-    if (outcome.kind === 'PUBLISHED') this.announce(publication.organizationId, outcome.revisions);
+    if (outcome.kind === 'PUBLISHED') this.announce(outcome.revisions);
     return outcome;
   }
 
@@ -134,9 +134,9 @@ export class Publisher {
     });
   }
 
-  private announce(organizationId: string, revisions: PublishedRevision[]): void {
+  private announce(revisions: PublishedRevision[]): void {
     for (const { environmentId, epoch, revision } of revisions) {
-      this.hints.notify({ organizationId, environmentId, epoch, revision });
+      this.hints.notify({ environmentId, epoch, revision, from: 'THIS_NODE' });
     }
   }
 }
