@@ -84,7 +84,7 @@ export class EvaluationSignals {
     await feed.upToDate();
     const scoped = feed.inScope(scopeOf(operation.actor, input.protocol));
     const mailbox: Mailbox = new SignalMailbox();
-    const subscriber: Subscriber = { mailbox, flagKeys, toldAt: clock.now() };
+    const subscriber: Subscriber = { mailbox, flagKeys, toldAt: clock.monotonic() };
     const group = this.join(scoped, subscriber);
     mailbox.put({ flagKeys: this.isUpToDate(scoped, input) ? [] : null, final: null });
     const leave = (): void => {
@@ -155,7 +155,7 @@ export class EvaluationSignals {
 
   /** Keeps idle clients inside the resume window, and shows them that the stream lives. */
   private sweep(): void {
-    const now = this.needs.clock.now();
+    const now = this.needs.clock.monotonic();
     for (const { subscribers } of this.groups.values()) {
       for (const { mailbox, toldAt } of subscribers) {
         if (now - toldAt >= bookmarkAfterMs && mailbox.isEmpty) mailbox.put({ flagKeys: [], final: null });
@@ -174,7 +174,7 @@ export class EvaluationSignals {
       next: async () => {
         const pending = isOver ? null : await subscriber.mailbox.take();
         if (pending === null) return { done: true, value: undefined };
-        subscriber.toldAt = this.needs.clock.now();
+        subscriber.toldAt = this.needs.clock.monotonic();
         isOver = pending.final !== null;
         const refetchWindowMs = Math.min(longestWindowMs, subscribers.size);
         const signal = { ...this.positionOf(feed), refetchWindowMs, ...pending };
