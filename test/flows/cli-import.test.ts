@@ -44,17 +44,17 @@ interface Place {
   productionId: string;
 }
 
-async function aPlace(project: string): Promise<Place> {
-  const { createProject } = await api.ask(
+async function aPlace(project: string, asker = api): Promise<Place> {
+  const { createProject } = await asker.ask(
     'mutation($input: CreateProjectInput!) { createProject(input: $input) { project { id } } }',
     { input: { key: project, name: project } },
   );
   const projectId = createProject.project.id as string;
-  await change(api, [
+  await change(asker, [
     { createEnvironment: { projectId, key: 'staging', kind: 'STAGING' } },
     { createEnvironment: { projectId, key: 'production', kind: 'PRODUCTION' } },
   ]);
-  const { project: made } = await api.ask(
+  const { project: made } = await asker.ask(
     `query($id: ID!) { project(id: $id) { staging: environment(key: "staging") { id }
        production: environment(key: "production") { id } } }`,
     { id: projectId },
@@ -244,7 +244,9 @@ describe('--verify', () => {
     ],
     ['no context at all', [], ' has no context'],
   ])('refuses %s', async (_, given, message) => {
-    const file = aFile('flag.json', { flags: { flag: { key: 'flag', on: false, variations: [] } } });
+    const file = aFile('flag.json', {
+      flags: { flag: { key: 'flag', on: false, variations: [true], offVariation: 0 } },
+    });
     const path = aFile('wrong-contexts.json', given);
     const { exitCode, errors } = await runClientCommand(['import', 'launchdarkly', file, '--verify', path]);
     expect([exitCode, errors]).toEqual([1, expect.stringContaining(`${path}${message}`)]);
@@ -442,6 +444,32 @@ describe('files', () => {
   ])('%j is wrong usage', async (words, message) => {
     const { exitCode, errors } = await runClientCommand(['import', ...words]);
     expect([exitCode, errors]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
+describe('the examples of --help', () => {
+  const home = process.cwd();
+  let token: string;
+
+  beforeAll(async () => {
+    token = (await harness.anOrganization()).ownerToken;
+    await aPlace('storefront', remote(url, token));
+    process.chdir(folder);
+  });
+  afterAll(() => process.chdir(home));
+
+  it.each(samples.map((sample) => [sample.peer, sample] as const))('of %s run', async (name, sample) => {
+    const { examples } = peerOf(sample);
+    const { output } = await runClientCommand(['import', name, '--help']);
+    for (const example of examples) {
+      expect(output).toContain(`  signalbox import ${name} ${example}\n`);
+      const words = example.split(' ');
+      aFile(words[0], sample.source);
+      aFile(words.at(-1) as string, words.at(-1)?.startsWith('id-lists') ? {} : sample.contexts);
+      const place = example.includes('--verify') ? [] : ['--token', token, '--url', url];
+      const { exitCode, errors } = await runClientCommand(['import', name, ...words, ...place]);
+      expect([example, exitCode, errors]).toEqual([example, 0, '']);
+    }
   });
 });
 

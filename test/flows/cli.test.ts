@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { peers } from '../../src/clients/cli/import/peers';
 import { runCommand, startCommand, type CommandResult } from '../support/command';
 import { emptyDatabase } from '../support/databases';
 import { change, remote, type Remote } from '../support/remote';
@@ -271,7 +270,7 @@ describe('the door', () => {
       'token sdk-key',
       'tail',
       'eval',
-      ...peers.map(({ name }) => `import ${name}`),
+      'import flagd',
       'demo',
     ];
     const helps = await Promise.all(commands.map((words) => runCommand([...words.split(' '), '--help'])));

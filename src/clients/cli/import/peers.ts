@@ -43,7 +43,7 @@ export const peers: readonly Peer[] = [
     ],
     sdk: { name: '@openfeature/flagd-core', version: '4.0.1' },
     examples: [
-      'flags.json --project storefront --environment staging --dry-run',
+      'flags.json --project storefront --environment staging --generation v2 --dry-run',
       'flags.yaml --environment production --generation v2 --sdk go',
       'flags.json --generation v2 --verify contexts.json',
     ],
