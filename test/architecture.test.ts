@@ -37,6 +37,7 @@ test.each([
   ['src/engine/evaluation/compile.ts', '../../server/foundation/clock'],
   ['src/engine/evaluation/compile.ts', 'lodash'],
   ['src/engine/evaluation/compile.ts', 'node:crypto'],
+  ['src/engine/exporters/flagd.ts', '../importers/flagd'],
   ['src/server/domain/flags/flag.service.ts', '../changes/change.service'],
   ['src/server/domain/flags/flag.service.ts', '../../api/errors'],
   ['src/server/domain/flags/flag.service.ts', 'type-graphql'],
@@ -52,6 +53,8 @@ test.each([
 test.each([
   ['src/engine/evaluation/compile.ts', './types'],
   ['src/engine/evaluation/bucketing/hashes.ts', '@noble/hashes/sha2'],
+  ['src/engine/exporters/flagd.ts', '../evaluation'],
+  ['src/engine/importers/signalbox.ts', '../exporters/environment-file'],
   ['src/server/domain/flags/flag.service.ts', '../access/authorize'],
   ['src/server/domain/flags/flag.resolver.ts', 'type-graphql'],
   ['src/server/delivery/database-source.ts', '../database/database'],
