@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import WebSocket from 'ws';
 import type { Json, Ruleset } from '../../engine/evaluation';
 import { systemClock } from './clock';
@@ -30,9 +31,10 @@ export class Client {
       random = Math.random,
       webSocket = WebSocket,
     } = given;
+    const client = { name: 'signalbox-sdk', instance: `${hostname()} ${process.pid}`, ...given.client };
     this.clock = clock;
     this.emitter = new Emitter(logger);
-    const options = { url: streamEndpoint(url), key, diskCache, logger, clock, random, webSocket };
+    const options = { url: streamEndpoint(url), key, diskCache, logger, clock, random, webSocket, client };
     this.replica = new Replica(options, this.emitter);
   }
 

@@ -7,6 +7,7 @@ import {
 } from '../../engine/protocol';
 import type { Action, ConfigStreamEvent } from '../../engine/protocol';
 import type { Clock } from './clock';
+import type { StatusReport } from './status-reports';
 import type { Stream, StreamEnd, StreamOptions } from './stream';
 
 export interface ConnectionOptions {
@@ -45,6 +46,11 @@ export class Connection {
   close(): void {
     this.options.clock.clearTimeout(this.timer);
     this.stream?.close();
+  }
+
+  /** Tells the server, if a stream is open. */
+  report(report: StatusReport): void {
+    this.stream?.report(report);
   }
 
   private obey(action: Action): void {

@@ -14,6 +14,11 @@ export interface ClientOptions {
   clock?: Clock;
   /** A number in [0, 1). */
   random?: () => number;
+  /**
+   * Which application and which of its instances this is, for those who look how far a change has come; the name of this
+   * package, the host's name and the process's id when absent.
+   */
+  client?: { name?: string; version?: string; instance?: string };
   /** `ws` when absent. */
   webSocket?: SocketClass;
 }

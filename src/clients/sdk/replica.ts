@@ -1,6 +1,6 @@
 import type { CompiledRuleset } from '../../engine/evaluation';
 import { disconnected, initialState, isLive, openingOf, receive } from '../../engine/protocol';
-import type { Action, ConfigStreamEvent, ReceiverState } from '../../engine/protocol';
+import type { Action, ConfigStreamEvent, ConfigStreamInput, ReceiverState } from '../../engine/protocol';
 import { cacheBinding, readCachedState, writeCachedState } from './cached-state';
 import type { Clock } from './clock';
 import { Connection } from './connection';
@@ -9,6 +9,7 @@ import type { Emitter } from './emitter';
 import type { ClientEvents, Status } from './events';
 import type { Logger } from './logger';
 import { readValidBody } from './read-valid-body';
+import { StatusReports } from './status-reports';
 import { Store } from './store';
 import { openStream } from './stream';
 import type { SocketClass, StreamEnd } from './stream';
@@ -21,6 +22,7 @@ export interface ReplicaOptions {
   clock: Clock;
   random: () => number;
   webSocket: SocketClass;
+  client: NonNullable<ConfigStreamInput['client']>;
 }
 
 /** How often a bookmark is asked for, in ms: the client learns within 2.5 of them that its stream is dead. */
@@ -38,6 +40,7 @@ export class Replica {
   private readonly cache: DiskCache | undefined;
   private readonly boundTo: string;
   private readonly connection: Connection;
+  private readonly reports: StatusReports;
 
   constructor(
     private readonly options: ReplicaOptions,
@@ -55,6 +58,7 @@ export class Replica {
       clock,
       random,
     });
+    this.reports = new StatusReports({ clock, random, send: (report) => this.connection.report(report) });
     this.updateStatus();
     this.connection.open();
   }
@@ -76,6 +80,7 @@ export class Replica {
   async close(): Promise<void> {
     if (this.isClosed) return;
     this.isClosed = true;
+    this.reports.stop();
     this.connection.close();
     this.state = disconnected(this.state);
     this.updateStatus();
@@ -95,7 +100,8 @@ export class Replica {
   }
 
   private opening() {
-    return { protocol: 1, bookmarkEveryMs, ...openingOf(this.state) };
+    const { client } = this.options;
+    return { protocol: 1, bookmarkEveryMs, client, ...openingOf(this.state) };
   }
 
   private receive(event: ConfigStreamEvent): Action {
@@ -106,6 +112,9 @@ export class Replica {
     if (action.type === 'applied') this.follow(event, action);
     if (wasEmpty && state.held) this.emitter.emit('ready', { revision: state.held.revision });
     if (state.stream) this.updateStatus();
+    if (isLive(state) && state.stream && state.held) {
+      this.reports.running(state.stream.streamId, state.held.revision);
+    }
     return action;
   }
 
@@ -114,6 +123,7 @@ export class Replica {
     { changed, rejected }: Extract<Action, { type: 'applied' }>,
   ): void {
     const { held } = this.state;
+    this.reports.received(changed, rejected);
     for (const { kind, key, version, message } of rejected) {
       this.options.logger.error(
         `${kind} ${key} of revision ${version} cannot be read, the one before it serves on: ${message}`,
@@ -129,6 +139,7 @@ export class Replica {
   }
 
   private lose({ isRefused, cause }: StreamEnd, delayMs: number): void {
+    this.reports.stop();
     this.state = disconnected(this.state);
     this.isRefused = isRefused;
     this.lastCause = cause;

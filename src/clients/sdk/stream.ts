@@ -1,6 +1,7 @@
 import { createClient as createSocketClient } from 'graphql-ws/client';
 import type { ConfigStreamEvent, ConfigStreamInput } from '../../engine/protocol';
 import { configStreamDocument } from './config-stream-document';
+import type { StatusReport } from './status-reports';
 
 /** What the client needs of a WebSocket; `ws` and the browser's have it. */
 export interface Socket {
@@ -28,8 +29,16 @@ export interface StreamEnd {
 }
 
 export interface Stream {
+  /** Tells the server, over the same socket; nobody waits for what it says to that. */
+  report(report: StatusReport): void;
   close(): void;
 }
+
+const reportDocument = `mutation Report($input: ConfigStatusInput!) {
+  reportConfigStatus(input: $input) {
+    accepted
+  }
+}`;
 
 /** One subscription on a socket of its own. Trying again is somebody else's business. */
 export function openStream({ url, key, webSocket, input, onEvent, onEnd }: StreamOptions): Stream {
@@ -73,7 +82,11 @@ export function openStream({ url, key, webSocket, input, onEvent, onEnd }: Strea
       complete: () => end({ isRefused: false, cause: 'the server completed it' }),
     },
   );
-  return { close };
+  const report = (input: StatusReport): void => {
+    const ignored = { next() {}, error() {}, complete() {} };
+    if (!isOver) client.subscribe({ query: reportDocument, variables: { input } }, ignored);
+  };
+  return { report, close };
 }
 
 /** From what a socket or GraphQL calls an error; closing codes are those of graphql-transport-ws. */

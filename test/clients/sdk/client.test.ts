@@ -110,7 +110,9 @@ describe('ready', () => {
     const isReady = client.ready(300);
     await session.feed(server, client, [flag]);
     await isReady;
-    expect(session.clock.pendingMs).toEqual([37_500]);
+    session.clock.advance(125);
+    await server.reported(1);
+    expect(session.clock.pendingMs).toEqual([37_500 - 125]);
   });
 });
 

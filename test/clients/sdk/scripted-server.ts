@@ -6,6 +6,7 @@ import { buildSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
+import type { StatusReport } from '../../../src/clients/sdk/status-reports';
 import type { ConfigStreamEvent, ConfigStreamInput } from '../../../src/engine/protocol';
 
 export const schemaText = `
@@ -21,7 +22,15 @@ export const schemaText = `
     localChecksum: String
     coalesce: Boolean! = true
     bookmarkEveryMs: Int! = 15000
+    client: StreamClientInput
   }
+  input StreamClientInput { name: String version: String instance: String }
+  type Mutation { reportConfigStatus(input: ConfigStatusInput!): ConfigStatusPayload! }
+  input ConfigStatusInput {
+    streamId: ID! appliedRevision: Revision! appliedMsAgo: Int! = 0 rejected: [RejectedObjectInput!]
+  }
+  input RejectedObjectInput { kind: ConfigKind! key: String! version: Revision! message: String! }
+  type ConfigStatusPayload { accepted: Boolean! }
   union ConfigStreamEvent = StreamOpened | ConfigSnapshot | ConfigDelta | Bookmark | Goodbye
   type StreamOpened {
     streamId: ID! environmentId: ID! epoch: String! scopeHash: String!
@@ -61,6 +70,9 @@ export class ScriptedServer {
   /** The credentials of every connection that was tried. */
   readonly authorizations: unknown[] = [];
   port = 0;
+  /** What clients have told, in order. */
+  readonly reports: StatusReport[] = [];
+  private readonly awaitedReports: (() => void)[] = [];
   private acceptedKey = 'sbx_srv_abcdefghij_secret';
   private readonly arrived: ServerStream[] = [];
   private readonly awaited: ((stream: ServerStream) => void)[] = [];
@@ -90,6 +102,14 @@ export class ScriptedServer {
     return stream ? Promise.resolve(stream) : new Promise((resolve) => this.awaited.push(resolve));
   }
 
+  /** Resolves when clients have told so often. */
+  async reported(count: number): Promise<StatusReport[]> {
+    while (this.reports.length < count) {
+      await new Promise<void>((resolve) => this.awaitedReports.push(resolve));
+    }
+    return this.reports;
+  }
+
   async stop(): Promise<void> {
     if (!this.http.listening) return;
     for (const socket of this.sockets.clients) socket.terminate();
@@ -101,6 +121,11 @@ export class ScriptedServer {
     const schema = buildSchema(schemaText);
     schema.getSubscriptionType()!.getFields()['configStream']!.subscribe = (_root, { input }, { socket }) =>
       this.subscribed(input as ConfigStreamInput, socket as WebSocket);
+    schema.getMutationType()!.getFields()['reportConfigStatus']!.resolve = (_root, { input }) => {
+      this.reports.push({ ...(input as StatusReport) });
+      for (const wake of this.awaitedReports.splice(0)) wake();
+      return { accepted: true };
+    };
     useServer(
       {
         schema,
