@@ -10,7 +10,7 @@ export interface ImportTarget {
   system: string;
 }
 
-export type KnownKeys = Readonly<Record<'flags' | 'segments' | 'layers', ReadonlySet<string>>>;
+export type KnownKeys = Readonly<Record<keyof Ruleset, ReadonlySet<string>>>;
 
 /** What brings one object of a ruleset into an environment. */
 export interface Step {
@@ -25,13 +25,15 @@ export interface Step {
 
 /**
  * What brings a ruleset into an environment, in an order in which everything comes after what it needs. What the project
- * lacks is created: in all other environments segments hold nobody, and flags are off.
+ * lacks is created: in all other environments segments hold nobody, and flags are off. Lists are created without the ids,
+ * which are in no ruleset.
  */
 export function stepsOf(ruleset: Ruleset, target: ImportTarget): Step[] {
   const layers = Object.keys(ruleset.layers).map((key) => layerStep(key, ruleset, target));
+  const lists = Object.keys(ruleset.lists).map((key) => listStep(key, ruleset, target));
   const segments = Object.keys(ruleset.segments).map((key) => segmentStep(key, ruleset, target));
   const flags = Object.values(ruleset.flags).map((flag) => flagStep(flag, target));
-  return inOrderOfNeed([...layers, ...segments, ...flags]);
+  return inOrderOfNeed([...layers, ...lists, ...segments, ...flags]);
 }
 
 function layerStep(key: string, { layers }: Ruleset, target: ImportTarget): Step {
@@ -46,6 +48,11 @@ function layerStep(key: string, { layers }: Ruleset, target: ImportTarget): Step
     then: [],
     needs: [],
   };
+}
+
+function listStep(key: string, { lists }: Ruleset, { projectId, known, system }: ImportTarget): Step {
+  const create = { createList: { projectId, key, unit: lists[key].unit, source: { system } } };
+  return { name: `LIST ${key}`, first: known.lists.has(key) ? [] : [create], then: [], needs: [] };
 }
 
 function segmentStep(key: string, { segments }: Ruleset, target: ImportTarget): Step {
@@ -96,9 +103,10 @@ function configurationOf({ on, off, variants, rules, fallthrough, metadata, sour
 }
 
 function needsOf(body: Parameters<typeof references>[0]): string[] {
-  const { flags, segments, layers } = references(body);
+  const { flags, segments, layers, lists } = references(body);
   return [
     ...layers.map((key) => `LAYER ${key}`),
+    ...lists.map((key) => `LIST ${key}`),
     ...segments.map((key) => `SEGMENT ${key}`),
     ...flags.map((key) => `FLAG ${key}`),
   ];

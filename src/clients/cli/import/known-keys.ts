@@ -10,11 +10,17 @@ export async function findKnownKeys(server: Server, projectId: string): Promise<
     flags: await findKeys(server, projectId, 'flags'),
     segments: await findKeys(server, projectId, 'segments'),
     layers: await findKeys(server, projectId, 'layers'),
+    lists: await findKeys(server, projectId, 'lists'),
   };
 }
 
 async function findKeys(server: Server, projectId: string, noun: Noun): Promise<Set<string>> {
-  const wanted = { flags: noun === 'flags', segments: noun === 'segments', layers: noun === 'layers' };
+  const wanted = {
+    flags: noun === 'flags',
+    segments: noun === 'segments',
+    layers: noun === 'layers',
+    lists: noun === 'lists',
+  };
   const keys = new Set<string>();
   let after: string | null | undefined = null;
   do {

@@ -12,6 +12,7 @@ const target = (known: Partial<Record<keyof ImportTarget['known'], string[]>> = 
     flags: new Set(known.flags),
     segments: new Set(known.segments),
     layers: new Set(known.layers),
+    lists: new Set(known.lists),
   },
 });
 
@@ -91,6 +92,14 @@ it('a layer is created with its unit, and buckets here as it came', () => {
   expect(stepsOf(ruleset, target({ layers: ['checkout'] }))).toEqual([
     { ...step, first: [{ putLayer: put }] },
   ]);
+});
+
+it('a list is created with its unit, and left alone where it is there', () => {
+  const ruleset = aRuleset({ lists: { customers: { unit: { path: ['company'] }, size: 7 } } });
+  const [{ first, then }] = stepsOf(ruleset, target());
+  const create = { projectId: 'P', key: 'customers', unit: { path: ['company'] } };
+  expect([first, then]).toEqual([[{ createList: { ...create, source: { system: 'growthbook' } } }], []]);
+  expect(stepsOf(ruleset, target({ lists: ['customers'] }))).toMatchObject([{ first: [], then: [] }]);
 });
 
 it('everything comes after what it needs', () => {
