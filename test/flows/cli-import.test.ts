@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { differences, type Difference } from '../../src/clients/cli/import/compare-answers';
 import { requireSdk } from '../../src/clients/cli/import/installed-sdk';
 import { peers, type Peer } from '../../src/clients/cli/import/peers';
+import { limitDefaults } from '../../src/server/foundation/settings';
 import { runClientCommand } from '../support/client-command';
 import { compiled } from '../support/builders';
 import type { CommandResult } from '../support/command';
@@ -19,7 +20,9 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'signalbox-import-'));
-  harness = await startHarness('sqlite');
+  // more commands in a second than any script would run
+  const limits = { ...limitDefaults, rateBurst: 100_000_000 };
+  harness = await startHarness('sqlite', { settings: { limits } });
   ({ url } = await harness.listen());
   token = (await harness.anOrganization()).ownerToken;
   api = remote(url, token);
