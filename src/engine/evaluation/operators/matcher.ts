@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical-json';
 import { compileCidr } from './cidr';
 import { compilePattern } from './patterns';
 import {
@@ -10,7 +11,7 @@ import {
 } from './readings';
 import { malformed } from '../failure';
 import { textOf } from '../text-of';
-import type { Json, Op, Test } from '../types';
+import type { Json, Op, Reading, Test } from '../types';
 
 export type Matcher = (value: Json) => boolean;
 
@@ -55,8 +56,8 @@ const operators: Record<Op, (test: Test) => Matcher> = {
     return (value) => names.has(typeOf(value));
   },
   json: (test) => {
-    const texts = new Set(valuesOf(test).map((literal) => JSON.stringify(literal)));
-    return (value) => texts.has(JSON.stringify(value));
+    const texts = new Set(valuesOf(test).map(canonicalJson));
+    return (value) => texts.has(canonicalJson(value));
   },
   modulo: (test) => anyOf(valuesOf(test).map((literal) => compileModulo(test, literal))),
 };
@@ -139,11 +140,18 @@ export function parseModulo(literal: Json): { divisor: number; remainder: number
 function compileModulo(test: Test, literal: Json): Matcher {
   const modulo = parseModulo(literal);
   if (modulo === undefined) throw malformed(`modulo needs "divisor|remainder", got ${textOf(literal)}`);
-  const read = plainReadings[test.as === 'numeric' ? 'numeric' : 'number'];
+  const read = numberReader(test.as);
   return (value) => {
     const number = read(value);
     return typeof number === 'number' && number % modulo.divisor === modulo.remainder;
   };
+}
+
+/** Of a text Flagsmith reads the number with which it begins. */
+function numberReader(reading: Reading | undefined): (value: Json) => Json | undefined {
+  const { number, numeric } = plainReadings;
+  if (reading === 'trait') return (value) => (typeof value === 'string' ? parseFloat(value) : number(value));
+  return reading === 'numeric' ? numeric : number;
 }
 
 export const typesOfValues = ['string', 'number', 'boolean', 'object', 'array', 'null', 'undefined'] as const;

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical-json';
 import { dateReadings, type DateReading } from './dates';
 import { compareVersions, paddedVersion, versionReadings, type VersionReading } from './versions';
 import { primitiveOf, textOf } from '../text-of';
@@ -93,8 +94,8 @@ export function equalsAsJavaScript(literal: Json, fold: boolean): (value: Json) 
   if (typeof literal === 'number') return (value) => Number(primitiveOf(value)) === literal;
   if (typeof literal === 'boolean') return (value) => value !== null && Boolean(value) === literal;
   if (literal === null) return (value) => value === null;
-  const expected = JSON.stringify(literal);
-  return (value) => JSON.stringify(value) === expected;
+  const expected = canonicalJson(literal);
+  return (value) => canonicalJson(value) === expected;
 }
 
 /** Flagsmith: the literal, a text, is cast to the type that the value has. */
@@ -103,7 +104,7 @@ function compareAsTrait(literal: Json, fold: boolean): Comparison {
   const number = parseFloat(text);
   const isTrue = text !== 'False' && text !== 'false';
   return (value) => {
-    if (typeof value === 'boolean') return value === isTrue ? 0 : NaN;
+    if (typeof value === 'boolean') return Number(value) - Number(isTrue);
     if (typeof value === 'number') return javaScriptOrder(value, number);
     return typeof value === 'string' ? order(fold ? value.toLowerCase() : value, text) : NaN;
   };

@@ -1,6 +1,7 @@
 import { textOf } from '../../evaluation/text-of';
-import { canonicalJson, type Condition, type Json } from '../../evaluation';
+import type { Condition, Json } from '../../evaluation';
 import { not } from '../combine';
+import { isJavaScriptSdk } from '../patterns';
 import type { Place } from '../place';
 import type { Scope } from './condition';
 import { patternTest } from './pattern';
@@ -35,18 +36,29 @@ export const comparisons: Record<string, Comparison> = {
 };
 
 /** What a literal in the place of operators asks for. */
-export function literalTest(place: Place, target: Target, fold: boolean): Condition {
+export function literalTest(place: Place, target: Target, scope: Scope, fold: boolean): Condition {
   const expected = place.json();
   if (typeof expected !== 'object' || expected === null) {
     const folds = fold && typeof expected === 'string';
     return testOf(target, { op: 'eq', as: 'js', values: [expected], ...(folds && { fold: true }) });
   }
-  // a ruleset is kept with sorted fields, and GrowthBook compares the text that the fields have in their order
-  if (JSON.stringify(expected) !== canonicalJson(expected))
-    throw place.fault(
-      'compares with an object whose fields are not in alphabetical order, which is not carried',
+  if (hasOrder(expected) && (scope.sdk === undefined || isJavaScriptSdk(scope.sdk))) {
+    scope.question(
+      `are the fields of ${nameOf(target)} always sent in the order of ${JSON.stringify(expected)}? GrowthBook's JavaScript SDK compares JSON as text`,
     );
+  }
   return testOf(target, { op: 'json', values: [expected] });
+}
+
+/** Whether some object in a value has several fields, so that its text could be another. */
+function hasOrder(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const parts = Object.values(value);
+  return (!Array.isArray(value) && parts.length > 1) || parts.some(hasOrder);
+}
+
+function nameOf({ attr }: Target): string {
+  return 'path' in attr ? attr.path.join('.') : 'an element';
 }
 
 /** One of some values, of their very type; lists and objects are never the same as others. */

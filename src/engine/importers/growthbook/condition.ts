@@ -44,7 +44,7 @@ function conditionsOf(place: Place, scope: Scope): Condition[] {
 
 /** When one value is as expected: like a literal, or by all operators of an object that has nothing else. */
 function valueCondition(place: Place, target: Target, scope: Scope, fold = false): Condition {
-  if (!hasOperators(place)) return literalTest(place, target, fold);
+  if (!hasOperators(place)) return literalTest(place, target, scope, fold);
   return allOf(place.members().map(([operator, expected]) => operation(operator, expected, target, scope)));
 }
 
