@@ -1,5 +1,6 @@
 import type { Proxy } from './support/proxy';
 import { startLossyRouter } from './support/lossy-router';
+import { metric } from './support/metric';
 import { randomOf } from './support/random';
 import { isFull, scenario } from './support/scenario';
 import { pause, until } from './support/until';
@@ -82,9 +83,3 @@ describe('a network between clients and servers', () => {
     },
   );
 });
-
-/** A number that the server tells of itself. */
-async function metric(url: string, name: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? NaN);
-}

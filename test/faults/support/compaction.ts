@@ -1,9 +1,12 @@
 import { fromGlobalId } from '../../../src/server/foundation/ids';
-import type { Cluster } from './cluster';
+import type { Installation } from './installation';
 import { withDatabase } from './read-log';
 
 /** As a compaction leaves it: streams resume from `revision` - 1 at the earliest. */
-export async function raiseOldestRevision({ databaseUrl, place }: Cluster, revision: number): Promise<void> {
+export async function raiseOldestRevision(
+  { databaseUrl, place }: Installation,
+  revision: number,
+): Promise<void> {
   await withDatabase(databaseUrl, (database) =>
     database.transaction((transaction) =>
       transaction.query('UPDATE environment_heads SET min_revision = ? WHERE environment_id = ?', [

@@ -106,6 +106,21 @@ it('passes nothing more of a connection that is abandoned, and new ones are whol
   expect(accepted[0].readyState).toBe('open');
 });
 
+it.each([
+  ['LOSE', 0],
+  ['LOSE_ANSWER', 6],
+] as const)('can %s what somebody judges so', async (verdict, arrived) => {
+  proxy.censor((chunk) => (chunk.includes('COMMIT') ? verdict : 'PASS'));
+  const caller = await call();
+  caller.socket.write('hello');
+  await arrives(caller, 'hello');
+  const serverEnded = closed(accepted[0]);
+  caller.socket.write('COMMIT');
+  expect([await caller.ended, caller.text()]).toEqual(['ECONNRESET', 'hello']);
+  await serverEnded;
+  expect(accepted[0].bytesRead).toBe(5 + arrived);
+});
+
 it('is as slow as it is told', async () => {
   proxy.bandwidth('DOWN', 10_000);
   const caller = await call();

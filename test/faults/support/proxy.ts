@@ -4,6 +4,9 @@ import { pause } from './until';
 /** UP: from who connected to the server behind. */
 export type Direction = 'UP' | 'DOWN';
 
+/** LOSE: the chunk does not arrive, and the connection is reset. LOSE_ANSWER: it arrives, and then the connection is reset. */
+export type Verdict = 'PASS' | 'LOSE' | 'LOSE_ANSWER';
+
 /** What happens to the bytes of one direction. */
 interface Line {
   delayMs: number;
@@ -34,6 +37,8 @@ export interface Proxy {
   abandon(): void;
   /** Ends one side of the connections there are with a reset; the other side goes on waiting. */
   forget(side: 'CLIENT' | 'SERVER'): void;
+  /** Decides about each chunk on its way up. */
+  censor(judge: (chunk: Buffer) => Verdict): void;
   /** Whether new connections are reset at once. */
   refuse(isRefusing: boolean): void;
   close(): Promise<void>;
@@ -54,6 +59,7 @@ export async function startProxy(...ports: number[]): Promise<Proxy> {
   let turn = 0;
   let bytes = 0;
   let isRefusing = false;
+  let verdictOn: (chunk: Buffer) => Verdict = () => 'PASS';
 
   const carry = async (chunk: Buffer, line: Line, to: Socket, link: Link): Promise<void> => {
     for (let start = 0; start < chunk.length;) {
@@ -69,11 +75,24 @@ export async function startProxy(...ports: number[]): Promise<Proxy> {
     }
   };
 
+  const carryUp = async (chunk: Buffer, link: Link): Promise<void> => {
+    const verdict = link.isLost ? 'PASS' : verdictOn(chunk);
+    if (verdict !== 'LOSE') await carry(chunk, lines.UP, link.server, link);
+    if (verdict === 'PASS') return;
+    link.isLost = true;
+    link.client.resetAndDestroy();
+    // What it was sent still counts, which a reset might undo.
+    if (verdict === 'LOSE') link.server.resetAndDestroy();
+    else link.server.end();
+  };
+
   const join = (from: Socket, to: Socket, line: Line, link: Link): void => {
     let carried = Promise.resolve();
     from.on('data', (chunk) => {
       from.pause();
-      carried = carried.then(() => carry(chunk, line, to, link)).then(() => void from.resume());
+      const carrying = (): Promise<void> =>
+        from === link.client ? carryUp(chunk, link) : carry(chunk, line, to, link);
+      carried = carried.then(carrying).then(() => void from.resume());
     });
     from.once('end', () => {
       carried = carried.then(() => (link.isLost ? undefined : void to.end()));
@@ -141,6 +160,7 @@ export async function startProxy(...ports: number[]): Promise<Proxy> {
         link.isLost = true;
         (side === 'CLIENT' ? link.client : link.server).resetAndDestroy();
       }),
+    censor: (judge) => void (verdictOn = judge),
     refuse: (refusing) => void (isRefusing = refusing),
     async close() {
       end(({ client, server }) => {

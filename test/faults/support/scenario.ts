@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCluster, type Cluster, type ClusterOptions } from './cluster';
 import type { History, Log } from './history';
+import type { Installation } from './installation';
 import { randomOf, runSeed, type Random } from './random';
 import { validators, type ValidatorName } from './validators';
 
@@ -26,7 +27,7 @@ export interface Run {
 }
 
 /** Whose history it is: a cluster's, or one of its environments'. */
-export type Played = Pick<Cluster, 'log' | 'writes' | 'watchers' | 'followers'>;
+export type Played = Pick<Installation, 'log' | 'writes' | 'watchers' | 'followers'>;
 
 export interface Judging {
   without?: ValidatorName[];

@@ -19,7 +19,10 @@ export interface WatcherOptions {
   silenceMs?: number;
 }
 
-/** A client without any of our rules: it notes what comes, and when a stream ends it goes on from the last token it got. */
+/**
+ * A client without any of our rules: it notes what comes, and when a stream ends it goes on from the last token it got,
+ * unless it was refused.
+ */
 export interface Watcher {
   name: string;
   /** The newest revision it was brought to; -1 before the first. */
@@ -51,12 +54,12 @@ export function startWatcher(options: WatcherOptions): Watcher {
       if (told) seen.push(told);
       if ('resume' in event) position = { revision: Number(event.revision), token: event.resume };
     };
-    const end = (cause: string): void => {
+    const end = (cause: string, isRefused = false): void => {
       if (isClosed || streams !== stream) return;
       seen.push({ type: 'ENDED', at: Date.now(), stream, cause });
       current?.close();
       clearTimeout(timer);
-      timer = setTimeout(open, between(random, 50, 500));
+      if (!isRefused) timer = setTimeout(open, between(random, 50, 500));
     };
     const watchSilence = (): void => {
       clearTimeout(timer);
@@ -72,7 +75,7 @@ export function startWatcher(options: WatcherOptions): Watcher {
         note(event);
         watchSilence();
       },
-      onEnd: ({ cause }) => end(cause),
+      onEnd: ({ cause, isRefused }) => end(cause, isRefused),
     });
   };
   const positionOf = (): number | null => position?.revision ?? null;
