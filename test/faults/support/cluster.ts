@@ -2,6 +2,7 @@ import { emptyDatabase, mysqlServer } from '../../support/databases';
 import { freePort, startServerProcess, type ServerProcess } from '../../support/server-process';
 import { furnish, type Installation, type InstallationOptions } from './installation';
 import { ownMariadb, type OwnMariadb } from './own-mariadb';
+import { ownNats, type OwnNats } from './own-nats';
 import { startProxy, type Proxy } from './proxy';
 
 export interface ClusterOptions extends Pick<InstallationOptions, 'flags' | 'valueLength'> {
@@ -11,6 +12,8 @@ export interface ClusterOptions extends Pick<InstallationOptions, 'flags' | 'val
    * OWN: a MariaDB that a test may kill, behind a proxy. SHARED: the server of all tests, or SQLite where there is none.
    */
   database: 'OWN' | 'SHARED' | 'SQLITE';
+  /** Whether hints go from node to node, over a NATS that a test may kill, behind a proxy for each node. */
+  hasNats?: boolean;
   /** Environment variables of all nodes. */
   settings?: Record<string, string>;
 }
@@ -23,6 +26,8 @@ export interface Node {
   server: ServerProcess;
   /** The proxy before it. */
   door: Proxy;
+  /** The proxy between it and NATS; null: there is none. */
+  natsDoor: Proxy | null;
   kill(): Promise<void>;
   /** On the same port; with other settings if given. */
   start(settings?: Record<string, string>): Promise<void>;
@@ -37,6 +42,8 @@ export interface Cluster extends Installation {
   mariadb: OwnMariadb | null;
   /** The proxy before the own database. */
   databaseDoor: Proxy | null;
+  /** null: every node is on its own. */
+  nats: OwnNats | null;
   close(): Promise<void>;
 }
 
@@ -60,12 +67,17 @@ async function build(options: ClusterOptions, ends: (() => unknown)[]): Promise<
     SIGNALBOX_LOG_LEVEL: 'warn',
     ...options.settings,
   };
+  const nats = options.hasNats ? await ownNats() : null;
+  ends.push(() => nats?.kill());
   const nodes: Node[] = [];
   // One after the other: the first founds the organization.
   for (let count = 1; count <= (options.nodes ?? 1); count += 1) {
-    const node = await startNode(`n${count}`, settings);
+    const node = await startNode(`n${count}`, settings, nats && (await startProxy(nats.port)));
     nodes.push(node);
-    ends.push(() => node.kill().then(() => node.door.close()));
+    ends.push(async () => {
+      await node.kill();
+      await Promise.all([node.door.close(), node.natsDoor?.close()]);
+    });
   }
   const entrance = await startProxy(...nodes.map(({ port }) => port));
   ends.push(() => entrance.close());
@@ -73,7 +85,7 @@ async function build(options: ClusterOptions, ends: (() => unknown)[]): Promise<
   const installation = await furnish({ ...options, urls, token: ownerToken, databaseUrl: base.url });
   ends.push(() => installation.leave());
   const { mariadb, door: databaseDoor } = base;
-  return { ...installation, nodes, entrance, mariadb, databaseDoor, close: () => endAll(ends) };
+  return { ...installation, nodes, entrance, mariadb, databaseDoor, nats, close: () => endAll(ends) };
 }
 
 /** What was made last ends first. */
@@ -103,7 +115,12 @@ async function startBase({ database }: ClusterOptions, ends: (() => unknown)[]):
   return { nodesUrl: mariadb.urlOf('signalbox', door.port), url: mariadb.urlOf('signalbox'), mariadb, door };
 }
 
-async function startNode(name: string, settings: Record<string, string>): Promise<Node> {
+async function startNode(
+  name: string,
+  common: Record<string, string>,
+  natsDoor: Proxy | null,
+): Promise<Node> {
+  const settings = { ...common, ...(natsDoor && { NATS_URL: `nats://127.0.0.1:${natsDoor.port}` }) };
   const port = await freePort();
   const spawn = (others: Record<string, string> = {}): Promise<ServerProcess> =>
     startServerProcess({ ...settings, ...others, PORT: String(port) });
@@ -114,6 +131,7 @@ async function startNode(name: string, settings: Record<string, string>): Promis
     port,
     server,
     door: await startProxy(port),
+    natsDoor,
     kill: () => node.server.kill(),
     async start(others) {
       node.server = await spawn(others);
