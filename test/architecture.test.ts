@@ -65,19 +65,31 @@ test.each([
 
 test('only configuration/publish, with the writer it keeps to itself, writes what SDKs see', () => {
   const room = 'src/server/domain/configuration';
-  const writers = sources.filter(({ text }) => writesConfiguration(text)).map(({ file }) => file);
-  expect(writers.sort()).toEqual([`${room}/publish.ts`, `${room}/revision-writer.ts`]);
+  const heads = ['EnvironmentHeadEntity', 'environment_heads'];
+  expect(writersOf(heads)).toEqual([
+    `${room}/compaction.ts`,
+    `${room}/publish.ts`,
+    `${room}/revision-writer.ts`,
+  ]);
+  const contents = [
+    ...['ConfigurationItemEntity', 'ConfigurationLogEntity', 'ListEntryEntity'],
+    ...['configuration_items', 'configuration_log', 'list_entries'],
+  ];
+  expect(writersOf(contents)).toEqual([`${room}/revision-writer.ts`]);
   const users = sources.filter((source) =>
     importsOf(source).some((specifier) => /revision-writer$/.test(specifier)),
   );
   expect(users.map(({ file }) => file)).toEqual([`${room}/publish.ts`]);
 });
 
-/** Whether a source sends an INSERT, UPDATE or DELETE to one of the tables behind what SDKs see. */
-function writesConfiguration(text: string): boolean {
-  const entities = 'EnvironmentHeadEntity|ConfigurationItemEntity|ConfigurationLogEntity|ListEntryEntity';
-  const tables = 'environment_heads|configuration_items|configuration_log|list_entries';
-  const throughOrm = `\\.(insert|update|delete|upsert|save|remove|increment|into|from)\\(\\s*(${entities})`;
-  const throughSql = `(INSERT INTO|INSERT IGNORE INTO|REPLACE INTO|UPDATE|DELETE FROM)\\s+[\`"]?(${tables})`;
-  return new RegExp(`${throughOrm}|${throughSql}`, 'i').test(text);
+/** The sources that send an INSERT, UPDATE or DELETE to one of these entities or tables. */
+function writersOf(names: readonly string[]): string[] {
+  const name = names.join('|');
+  const throughOrm = `\\.(insert|update|delete|upsert|save|remove|increment|into|from)\\(\\s*(${name})`;
+  const throughSql = `(INSERT INTO|INSERT IGNORE INTO|REPLACE INTO|UPDATE|DELETE FROM)\\s+[\`"]?(${name})`;
+  const writing = new RegExp(`${throughOrm}|${throughSql}`, 'i');
+  return sources
+    .filter(({ text }) => writing.test(text))
+    .map(({ file }) => file)
+    .sort();
 }

@@ -43,6 +43,7 @@ export async function compose(settings: Settings, options: CompositionOptions = 
       await streams.close();
       await tenancy.accessWatch.close();
       await tenancy.lastUse.close();
+      await configuration.compaction.close();
       await foundations.hintsOverNats?.close();
       await foundations.database.close();
     },

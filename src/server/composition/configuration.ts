@@ -6,6 +6,7 @@ import {
   PublishedRevisionResolver,
 } from '../domain/changes/changes.resolver';
 import { ChangesService } from '../domain/changes/changes.service';
+import { Compaction } from '../domain/configuration/compaction';
 import { ConfigurationReader } from '../domain/configuration/configuration-reader';
 import { ConfigurationLoaders } from '../domain/configuration/configuration.loaders';
 import { HistoryLoaders } from '../domain/configuration/history.loaders';
@@ -50,13 +51,14 @@ import type { Tenancy } from './tenancy';
 
 /** What SDKs see and how it changes: configuration, environments, flags, segments, lists, layers, changes. */
 export function composeConfiguration(
-  { database, clock, hints, pagination, resolvers, nodes }: Foundations,
+  { database, clock, logger, hints, pagination, resolvers, nodes }: Foundations,
   { audit, accessLoaders, sdkKeys, projects }: Tenancy,
 ) {
   const configurationReader = new ConfigurationReader(new ConfigurationLoaders(database), pagination);
   const history = new HistoryService(database, new HistoryLoaders(database), configurationReader, pagination);
   resolvers.push(new RevisionResolver(history), new AuthorResolver());
   const publisher = new Publisher(database, audit, hints, clock);
+  const compaction = new Compaction(database, clock, logger);
 
   const environments = new EnvironmentService(environmentLoaders(database), pagination);
   const environmentItems = new EnvironmentItems(environments, configurationReader);
@@ -121,7 +123,7 @@ export function composeConfiguration(
     new ContestedItemResolver(),
   );
 
-  return { environments, flags, flagConfigurations, segments, changes };
+  return { compaction, environments, flags, flagConfigurations, segments, changes };
 }
 
 export type Configuration = ReturnType<typeof composeConfiguration>;
