@@ -81,14 +81,15 @@ function addMigrate(program: Command): void {
   const command = program
     .command('migrate')
     .description('bring the database to the form that this version needs')
+    .option('--restored', 'it comes from a backup: every client then begins with a snapshot')
     .addHelpText('after', settingsHelp)
-    .action(async () => {
-      const names = await load.migrate().migrateDatabase();
-      createOutput(process.stdout).line(
-        names.length === 0 ? 'nothing to migrate' : `migrated: ${names.join(', ')}`,
-      );
+    .action(async ({ restored }: { restored?: boolean }) => {
+      const { applied, renewed } = await load.migrate().migrateDatabase({ isRestored: restored });
+      const { line } = createOutput(process.stdout);
+      line(applied.length === 0 ? 'nothing to migrate' : `migrated: ${applied.join(', ')}`);
+      if (restored) line(`${renewed} environments have a new epoch`);
     });
-  withExamples(command, 'migrate');
+  withExamples(command, 'migrate', 'migrate --restored');
 }
 
 function addSeed(program: Command): void {

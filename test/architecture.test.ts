@@ -68,6 +68,7 @@ test('only configuration/publish, with the writer it keeps to itself, writes wha
   const heads = ['EnvironmentHeadEntity', 'environment_heads'];
   expect(writersOf(heads)).toEqual([
     `${room}/compaction.ts`,
+    `${room}/epochs.ts`,
     `${room}/publish.ts`,
     `${room}/revision-writer.ts`,
   ]);

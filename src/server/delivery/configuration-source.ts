@@ -88,6 +88,11 @@ export interface ConfigurationSource {
   load(environment: EnvironmentRef, at?: { revision: number } | { time: number }): Promise<EnvironmentState>;
   /** What was committed after a position; `gone` when that cannot be told by deltas, and a load must do. */
   read(environment: EnvironmentRef, after: LogPosition): Promise<LogRead | 'gone'>;
+  /**
+   * Begins another life of a log that has lost a position which was read of it, as when a database was restored under a
+   * running node. Nothing happens while the log has it after all.
+   */
+  renewEpoch(environment: EnvironmentRef, lost: LogPosition): Promise<void>;
   /** Says when a watched environment is elsewhere than its watcher, and says it again until the watcher is there too. */
   onChange(listener: (notice: HeadNotice) => void): () => void;
   /** `standing` is asked where the watcher is; null: it has read nothing yet. */

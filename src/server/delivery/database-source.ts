@@ -1,5 +1,6 @@
 import { viewKey } from '../../engine/protocol/view';
 import type { Database } from '../database/database';
+import { renewEpochWithout } from '../domain/configuration/epochs';
 import { contentsOf } from '../domain/configuration/list-contents';
 import type { Clock } from '../foundation/clock';
 import { notFound } from '../foundation/errors';
@@ -67,7 +68,7 @@ export class DatabaseSource implements ConfigurationSource {
     const headRevision = Number(rows[0].headRevision);
     const minRevision = Number(rows[0].minRevision);
     if (rows[0].epoch !== after.epoch || after.revision < minRevision - 1) return 'gone';
-    // The database is behind what was read of it: a replica, which will come to it.
+    // The database is behind what was read of it.
     if (headRevision < after.revision) return { minRevision, headRevision, deltas: [] };
 
     const entries = rows.filter((row): row is LogRow => row.sequence !== null);
@@ -83,6 +84,10 @@ export class DatabaseSource implements ConfigurationSource {
     }
     await this.fillLists(environment, deltas);
     return { minRevision, headRevision, deltas };
+  }
+
+  renewEpoch(environment: EnvironmentRef, lost: LogPosition): Promise<void> {
+    return renewEpochWithout(this.database, environment, lost);
   }
 
   private async loadHead(environment: EnvironmentRef): Promise<EnvironmentState> {

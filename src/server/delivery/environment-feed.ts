@@ -1,3 +1,4 @@
+import type { Clock } from '../foundation/clock';
 import type { Logger } from '../foundation/logger';
 import type {
   ConfigurationSource,
@@ -15,6 +16,9 @@ export type AdvanceListener = (
   after: EnvironmentState,
 ) => void;
 
+/** A replica may lag behind for a moment; a log that ends too early for longer has lost what was read of it. */
+const lostAfterMs = 5_000;
+
 /** One environment, kept at its head: everything that this node answers about its present comes from here. */
 export class EnvironmentFeed {
   private readonly scopes = new Map<string, ScopedFeed>();
@@ -22,9 +26,12 @@ export class EnvironmentFeed {
   private newestNotice: HeadNotice | null = null;
   private reading: Promise<void> | null = null;
   private readAgain = false;
+  /** On the monotonic clock: since when the log has ended before the state. */
+  private aheadSince: number | null = null;
 
   constructor(
     private readonly source: ConfigurationSource,
+    private readonly clock: Clock,
     private readonly logger: Logger,
     private currentState: EnvironmentState,
   ) {}
@@ -93,12 +100,43 @@ export class EnvironmentFeed {
   private async readToHead(): Promise<void> {
     for (;;) {
       const read = await this.source.read(this.state, this.state);
-      if (read === 'gone') return this.restart(await this.source.load(this.state));
+      if (read === 'gone') return this.beginAnew();
+      if (read.headRevision < this.state.revision) {
+        if (!this.hasLost()) return;
+        await this.renewEpoch();
+        continue;
+      }
+      this.aheadSince = null;
       const { minRevision } = read;
       if (minRevision !== this.state.minRevision) this.replace({ ...this.state, minRevision });
       for (const delta of read.deltas) this.advance(delta);
       if (this.state.revision >= read.headRevision) return;
     }
+  }
+
+  /** Whether the log has ended before the state for so long that it will not come to it any more. */
+  private hasLost(): boolean {
+    const now = this.clock.monotonic();
+    this.aheadSince ??= now;
+    if (now - this.aheadSince < lostAfterMs) return false;
+    this.aheadSince = null;
+    return true;
+  }
+
+  private async beginAnew(): Promise<void> {
+    const { epoch, revision } = this.state;
+    let state = await this.source.load(this.state);
+    if (state.epoch === epoch && revision >= state.minRevision - 1) {
+      await this.renewEpoch();
+      state = await this.source.load(this.state);
+    }
+    this.restart(state);
+  }
+
+  private async renewEpoch(): Promise<void> {
+    const { environmentId, epoch, revision, chainHash } = this.state;
+    this.logger.error({ environmentId, epoch, revision }, 'the log has lost a revision that was read of it');
+    await this.source.renewEpoch(this.state, { epoch, revision, chainHash });
   }
 
   private advance(delta: EnvironmentDelta): void {
@@ -110,6 +148,7 @@ export class EnvironmentFeed {
   }
 
   private restart(state: EnvironmentState): void {
+    this.aheadSince = null;
     const reason = state.epoch === this.state.epoch ? 'COMPACTED' : 'EPOCH_CHANGED';
     this.currentState = state;
     for (const scoped of this.scopes.values()) scoped.restart(state, reason);

@@ -65,7 +65,7 @@ export class Feeds {
     const open: OpenFeed = {
       environment,
       opening: this.source.load(environment).then((state) => {
-        open.feed = new EnvironmentFeed(this.source, this.logger, state);
+        open.feed = new EnvironmentFeed(this.source, this.clock, this.logger, state);
         if (open.missed) open.feed.notice(open.missed);
         return open.feed;
       }),

@@ -3,9 +3,11 @@ import type {
   EnvironmentRef,
   EnvironmentState,
   HeadNotice,
+  LogPosition,
   LogRead,
 } from '../../../src/server/delivery/configuration-source';
 import { noChain } from '../../../src/server/delivery/configuration-source';
+import type { EnvironmentFeed } from '../../../src/server/delivery/environment-feed';
 import { Feeds } from '../../../src/server/delivery/feeds';
 import { createLogger } from '../../../src/server/foundation/logger';
 import { heldClock, type HeldClock } from '../../support/held-clock';
@@ -21,11 +23,15 @@ class StagedSource implements ConfigurationSource {
   isDown = false;
   /** Reads wait for it. */
   gate: Promise<void> = Promise.resolve();
+  /** Positions that a feed missed in the log. */
+  readonly missed: number[] = [];
+  epoch = 'epoch';
+  hasLost = false;
   private listener: (notice: HeadNotice) => void = () => undefined;
 
   async load(): Promise<EnvironmentState> {
     this.loads += 1;
-    const position = { epoch: 'epoch', revision: this.head, chainHash: noChain };
+    const position = { epoch: this.epoch, revision: this.head, chainHash: noChain };
     await this.gate;
     if (this.isDown) throw new Error('The database is away');
     return {
@@ -38,14 +44,15 @@ class StagedSource implements ConfigurationSource {
     };
   }
 
-  async read(_environment: EnvironmentRef, { revision: after }: { revision: number }): Promise<LogRead> {
+  async read(_environment: EnvironmentRef, after: LogPosition): Promise<LogRead | 'gone'> {
     this.reads += 1;
     const { head } = this;
     await this.gate;
     if (this.isDown) throw new Error('The database is away');
-    const deltas = Array.from({ length: head - after }, (_, position) => ({
-      fromRevision: after + position,
-      revision: after + position + 1,
+    if (after.epoch !== this.epoch) return 'gone';
+    const deltas = Array.from({ length: Math.max(0, head - after.revision) }, (_, position) => ({
+      fromRevision: after.revision + position,
+      revision: after.revision + position + 1,
       committedAt: 0,
       changeId: null,
       author: { kind: 'SYSTEM' as const, id: null, name: 'Signalbox' },
@@ -54,6 +61,11 @@ class StagedSource implements ConfigurationSource {
       changes: [],
     }));
     return { minRevision: 1, headRevision: head, deltas };
+  }
+
+  async renewEpoch(_environment: EnvironmentRef, { revision }: LogPosition): Promise<void> {
+    this.missed.push(revision);
+    if (this.hasLost) this.epoch = 'another epoch';
   }
 
   onChange(listener: (notice: HeadNotice) => void): () => void {
@@ -71,7 +83,12 @@ class StagedSource implements ConfigurationSource {
 
   publish(): void {
     this.head += 1;
-    this.listener({ ...environment, epoch: 'epoch', revision: this.head });
+    this.announce();
+  }
+
+  /** As each second does while the feed is elsewhere. */
+  announce(): void {
+    this.listener({ ...environment, epoch: this.epoch, revision: this.head });
   }
 }
 
@@ -154,4 +171,64 @@ test('a feed that nobody has asked for in ten minutes is closed, one that is fol
   clock.advance(2 * 60_000);
   expect(source.watched.size).toBe(0);
   expect(await feeds.open(environment)).not.toBe(feed);
+});
+
+describe('a log that ends before what was read of it', () => {
+  let feed: EnvironmentFeed;
+  let restarts: string[];
+
+  beforeEach(async () => {
+    source.head = 10;
+    feed = await feeds.open(environment);
+    restarts = [];
+    feed.inScope({ tags: null, protocol: 1, clientSide: false, hash: 'scope' }).subscribe({
+      advanced: () => undefined,
+      restarted: (reason) => restarts.push(reason),
+    });
+    source.head = 7;
+  });
+
+  async function poll(): Promise<void> {
+    source.announce();
+    await feed.refresh();
+  }
+
+  test('is waited for, and has begun another life when it does not come back in 5 s', async () => {
+    source.hasLost = true;
+    for (let second = 0; second < 5; second += 1) {
+      await poll();
+      clock.advance(1_000);
+    }
+    expect([feed.state.revision, source.missed]).toEqual([10, []]);
+    await poll();
+    expect(source.missed).toEqual([10]);
+    expect(feed.state).toMatchObject({ epoch: 'another epoch', revision: 7 });
+    expect(restarts).toEqual(['EPOCH_CHANGED']);
+  });
+
+  test('is a replica that lags behind, and is waited for as long as the database has what was read', async () => {
+    for (let second = 0; second < 12; second += 1) {
+      await poll();
+      clock.advance(1_000);
+    }
+    expect(source.missed).toEqual([10, 10]);
+    source.head = 11;
+    await poll();
+    expect(feed.state).toMatchObject({ epoch: 'epoch', revision: 11 });
+    expect(restarts).toEqual([]);
+  });
+
+  test('is waited for anew each time', async () => {
+    source.hasLost = true;
+    await poll();
+    clock.advance(4_000);
+    source.head = 10;
+    await poll();
+    clock.advance(4_000);
+    source.head = 9;
+    await poll();
+    clock.advance(4_000);
+    await poll();
+    expect(source.missed).toEqual([]);
+  });
 });

@@ -58,6 +58,13 @@ export class MemoryLog implements ConfigurationSource {
     });
   }
 
+  /** As a restored backup leaves it: what came after `revision` has never been. */
+  rewind(revision: number): void {
+    this.states.length = Math.min(this.states.length, revision + 1);
+    this.deltas.length = this.head.revision;
+    this.minRevision = Math.min(this.minRevision, this.head.revision + 1);
+  }
+
   commit(...writes: MemoryWrite[]): void {
     const { head } = this;
     const revision = head.revision + 1;
@@ -90,11 +97,22 @@ export class MemoryLog implements ConfigurationSource {
 
   async read(_environment: EnvironmentRef, after: LogPosition): Promise<LogRead | 'gone'> {
     const { minRevision } = this;
-    const known = this.states[after.revision];
-    if (after.epoch !== this.epoch || known?.chainHash !== after.chainHash) return 'gone';
+    if (after.epoch !== this.epoch) return 'gone';
+    if (after.revision > this.head.revision) {
+      return { minRevision, headRevision: this.head.revision, deltas: [] };
+    }
+    if (!this.has(after)) return 'gone';
     if (after.revision < minRevision - 1) return 'gone';
     const deltas = this.deltas.slice(after.revision, after.revision + revisionsPerRead);
     return { minRevision, headRevision: this.head.revision, deltas };
+  }
+
+  async renewEpoch(_environment: EnvironmentRef, lost: LogPosition): Promise<void> {
+    if (lost.epoch !== this.epoch || this.has(lost)) return;
+    this.epoch = newId();
+    for (const [revision, state] of this.states.entries()) {
+      this.states[revision] = { ...state, epoch: this.epoch };
+    }
   }
 
   onChange(listener: (notice: HeadNotice) => void): () => void {
@@ -104,6 +122,10 @@ export class MemoryLog implements ConfigurationSource {
 
   watch(): void {}
   unwatch(): void {}
+
+  private has({ revision, chainHash }: LogPosition): boolean {
+    return revision <= this.head.revision && this.states[revision].chainHash === chainHash;
+  }
 }
 
 function changeOf(

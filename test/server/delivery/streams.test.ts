@@ -251,6 +251,10 @@ describe('whatever happens', () => {
     { weight: 1, arbitrary: fc.constant({ type: 'restart' as const }) },
     { weight: 1, arbitrary: fc.constant({ type: 'compact' as const }) },
     { weight: 1, arbitrary: fc.constant({ type: 'another life' as const }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: fc.constant('restore' as const), lost: fc.integer({ min: 1, max: 4 }) }),
+    },
   );
 
   type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
@@ -266,14 +270,16 @@ describe('whatever happens', () => {
           new Client(['web'], false),
         ];
         let node = aNode(log);
-        for (const each of clients) await each.open(node);
+        for (const each of clients) await open(each);
         for (const each of steps) await take(each);
         for (const each of clients) each.isReading = true;
-        node.clock.advance(1_000);
-        log.announce();
-        await settled();
+        for (let poll = 0; poll < 3; poll += 1) {
+          log.announce();
+          await settled();
+          node.clock.advance(3_000);
+        }
         for (const each of clients) {
-          if (each.wasSentAway) await each.open(node);
+          if (each.wasSentAway) await open(each);
           each.wake();
           await settled();
           expect(each.complaints).toEqual([]);
@@ -289,18 +295,27 @@ describe('whatever happens', () => {
           if (next.type === 'commit') log.commit(next.write);
           else if (next.type === 'announce') log.announce();
           else if (next.type === 'pause') clients[next.client].isReading = !clients[next.client].isReading;
-          else if (next.type === 'reconnect') await clients[next.client].open(node);
+          else if (next.type === 'reconnect') await open(clients[next.client]);
           else if (next.type === 'settle') await settled();
           else if (next.type === 'pass time') node.clock.advance(20_000);
           else if (next.type === 'compact') log.minRevision = log.head.revision + 1;
           else if (next.type === 'another life') {
             log.begin();
             log.minRevision = 1;
-          } else {
+          } else if (next.type === 'restore') log.rewind(Math.max(0, log.head.revision - next.lost));
+          else {
             node.stop();
             node = aNode(log);
-            for (const each of clients) await each.open(node);
+            for (const each of clients) await open(each);
           }
+        }
+
+        /** What a client has seen and the log has not is waited for. */
+        async function open(client: Client): Promise<void> {
+          let isOpen = false;
+          const opening = client.open(node).then(() => (isOpen = true));
+          for (await settled(); !isOpen; await settled()) node.clock.advance(1_000);
+          await opening;
         }
       }),
       { numRuns: 300 },

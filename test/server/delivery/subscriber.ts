@@ -60,6 +60,16 @@ export class Subscriber {
     }
   }
 
+  /** The next event that is no bookmark, which must be of that type. */
+  async nextButBookmarks<Name extends ConfigStreamEvent['__typename']>(typename: Name): Promise<Named<Name>> {
+    for (;;) {
+      const position = this.events.findIndex((event) => event.__typename !== 'Bookmark');
+      this.events.splice(0, position === -1 ? Infinity : position);
+      if (position !== -1 || this.end) return this.next(typename);
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+  }
+
   /** Past the opening, with what it sends. */
   async opening(): Promise<Named<'ConfigSnapshot'>> {
     await this.next('StreamOpened');

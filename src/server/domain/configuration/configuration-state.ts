@@ -52,11 +52,10 @@ export class ConfigurationStates {
 
   private async at(manager: EntityManager, organizationId: string, head: Head): Promise<ConfigurationState> {
     const known = this.states.get(head.environmentId);
-    if (known?.head.epoch === head.epoch && known.head.revision === head.revision) return known;
-    if (known?.head.epoch === head.epoch && known.head.revision < head.revision) {
-      return { head, items: await advance(manager, organizationId, known, head) };
-    }
-    return readWhole(manager, organizationId, head.environmentId);
+    if (known?.head.lastHash === head.lastHash) return { head, items: known.items };
+    const isBehind = known !== undefined && known.head.revision < head.revision;
+    const items = isBehind ? await advance(manager, organizationId, known, head) : null;
+    return items ? { head, items } : readWhole(manager, organizationId, head.environmentId);
   }
 
   private keep(state: ConfigurationState): void {
@@ -128,19 +127,25 @@ function put(items: Map<ItemKey, ConfigurationItem>, { kind, objectKey, revision
   items.set(itemKey(kind, objectKey), { kind, key: objectKey, version: Number(revision), body });
 }
 
+/** Null when `known` is no place in this log any more: the database was restored since. A revision has rows, so none tells. */
 async function advance(
   manager: EntityManager,
   organizationId: string,
-  known: ConfigurationState,
+  { head: from, items: known }: ConfigurationState,
   head: Head,
-): Promise<ReadonlyMap<ItemKey, ConfigurationItem>> {
+): Promise<ReadonlyMap<ItemKey, ConfigurationItem> | null> {
   const rows = (await manager.query(
     `SELECT kind, object_key AS objectKey, revision, op, body FROM configuration_log
-     WHERE organization_id = ? AND environment_id = ? AND revision > ? AND revision <= ?
+     WHERE organization_id = ? AND environment_id = ? AND revision > ? AND revision <= ? AND (? = 0 OR EXISTS (
+       SELECT 1 FROM audit_entries WHERE organization_id = ? AND chain_id = ? AND sequence = ? AND entry_hash = ?))
      ORDER BY revision, ordinal`,
-    [organizationId, head.environmentId, known.head.revision, head.revision],
+    [
+      ...[organizationId, head.environmentId, from.revision, head.revision, from.revision],
+      ...[organizationId, head.environmentId, from.revision, from.lastHash],
+    ],
   )) as (ItemRow & { op: ChangeOp })[];
-  const items = new Map(known.items);
+  if (rows.length === 0) return null;
+  const items = new Map(known);
   for (const row of rows) {
     if (row.op === 'DELETE') items.delete(itemKey(row.kind, row.objectKey));
     else put(items, row);
