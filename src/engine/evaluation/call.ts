@@ -4,7 +4,7 @@ import type { Body } from './compile/body';
 import type { CompiledFlag } from './compile/flag';
 import type { Check } from './compile/condition';
 import type { Table } from './compile/table';
-import type { Evaluation, Json, List, Segment, Subject } from './types';
+import type { Bucketing, Evaluation, Json, List, Segment, Subject } from './types';
 
 type Attributes = Record<string, Json>;
 
@@ -53,6 +53,8 @@ export class Call {
   item: Json | undefined = undefined;
   /** What the `where` of a prerequisite reads. */
   prerequisite: Attributes | undefined = undefined;
+  /** The bucketings that found no unit so far. */
+  unplaced: Set<Bucketing> | undefined = undefined;
   private instant: number | undefined = undefined;
   private draw: number | undefined = undefined;
   private depth = 0;

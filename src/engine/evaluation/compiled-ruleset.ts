@@ -6,7 +6,7 @@ import { changeTables, compileTables } from './compile/tables';
 import { explainFlag } from './explain/explain';
 import type { Explanation } from './explain/explanation';
 import { bodiesIn, bodiesOf } from './ruleset-text';
-import type { Evaluation, ListContents, Ruleset, RulesetChange, Subject } from './types';
+import type { Bucketing, Evaluation, ListContents, Ruleset, RulesetChange, Subject } from './types';
 
 /** Clock (epoch milliseconds) and chance (a number in [0, 1)) come from the caller; so do the contents of lists. */
 export interface CompileOptions extends Sources {
@@ -60,6 +60,13 @@ export class CompiledRuleset {
   /** The evaluation with everything that led to it. Never throws. */
   explain(flagKey: string, subject: Subject): Explanation {
     return explainFlag(flagKey, new Call(this.tables, this.sources, subject));
+  }
+
+  /** The bucketings that found no unit on the way to the evaluation, which hence says nothing of who is where in them. */
+  unplaced(flagKey: string, subject: Subject): Bucketing[] {
+    const call = new Call(this.tables, this.sources, subject);
+    this.tables.flags.get(flagKey)?.evaluate(call);
+    return [...(call.unplaced ?? [])];
   }
 
   /**

@@ -4,6 +4,7 @@ import {
   splitBucketing,
   splitOf,
   type Condition,
+  type Subject,
 } from '../../../src/engine/evaluation';
 import {
   aBucketing,
@@ -364,6 +365,20 @@ describe('splits', () => {
     };
     const evaluation = serve({ ...zero, otherwise: 'next', experiment: 'checkout' }, aSubject({}));
     expect(evaluation).toEqual({ variant: 'on', value: 'on', reason: 'SPLIT', position: 0 });
+  });
+
+  it('and gates that found no unit are told, where they were reached and no further', () => {
+    const split = splitOf('a', [{ variant: 'on', weight: 100_000 }]);
+    const gate = rolloutOf('b', 50_000, [{ path: ['device'] }]);
+    const flag = aFlag({ rules: [aRule({ when: { all: [inNl, gate] } })], fallthrough: split });
+    const ruleset = compiled(aRuleset({ flags: [flag] }));
+    const told = (subject: Subject): unknown =>
+      ruleset.unplaced('flag', subject).map(({ unit }) => JSON.stringify(unit));
+    expect(told(ada)).toEqual([]);
+    expect(told(aSubject({}))).toEqual(['[{"path":["key"]}]']);
+    expect(told(aSubject({ key: 'ada', country: 'NL' }))).toEqual(['[{"path":["device"]}]']);
+    expect(told(aSubject({ country: 'NL', device: 'd1' }))).toEqual(['[{"path":["key"]}]']);
+    expect(ruleset.unplaced('nothing', ada)).toEqual([]);
   });
 
   it('choose by the first condition that holds, going on where it serves nothing', () => {

@@ -32,7 +32,8 @@ function absentPosition(source: Bucketing, position: (unit: Json) => number): nu
   return source.absent === 'zero' ? 0 : position('');
 }
 
-function compileUnit({ unit, usable }: Bucketing): CompiledBucketing['unit'] {
+function compileUnit(source: Bucketing): CompiledBucketing['unit'] {
+  const { unit, usable } = source;
   const isUsable = usableUnits[usable];
   const [first, ...others] = unit.map((ref) => compileRef(ref, outerScope));
   return (call) => {
@@ -42,6 +43,7 @@ function compileUnit({ unit, usable }: Bucketing): CompiledBucketing['unit'] {
       const other = read(call);
       if (isUsable(other)) return other;
     }
+    (call.unplaced ??= new Set()).add(source);
     return undefined;
   };
 }
