@@ -25,13 +25,30 @@ export class Database {
    * the locks it needs. A deadlock runs it again, at most twice: it must have no effect but on `transaction`.
    */
   async transaction<Result>(work: (transaction: EntityManager) => Promise<Result>): Promise<Result> {
-    if (this.dialect === 'sqlite') return this.exclusively(() => this.writer.transaction(work));
+    if (this.dialect === 'sqlite') return this.exclusively(() => this.onSqlite(work));
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await this.writer.transaction('READ COMMITTED', work);
       } catch (error) {
         if (attempt >= 2 || !isTransient(error)) throw error;
       }
+    }
+  }
+
+  /**
+   * Without TypeORM's own transactions: a full disk makes SQLite end one by itself, and TypeORM, which keeps count, would
+   * from then on open savepoints within a transaction that nobody commits.
+   */
+  private async onSqlite<Result>(work: (transaction: EntityManager) => Promise<Result>): Promise<Result> {
+    const runner = this.writer.createQueryRunner();
+    await runner.query('BEGIN IMMEDIATE');
+    try {
+      const result = await work(runner.manager);
+      await runner.query('COMMIT');
+      return result;
+    } catch (error) {
+      await runner.query('ROLLBACK').catch(() => 'SQLite has ended it');
+      throw error;
     }
   }
 
