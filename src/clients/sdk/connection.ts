@@ -39,7 +39,7 @@ export class Connection {
     this.watchSilence();
     this.stream = this.options.open({
       onEvent: (event) => this.obey(this.options.receive(event)),
-      onEnd: (end) => this.lose(end),
+      onEnd: (end) => this.lose(end, end.retryAfterMs),
     });
   }
 

@@ -8,6 +8,13 @@ export interface Socket {
   close(code?: number, reason?: string): void;
   /** Ends a connection whose other side may be gone (`ws` only). */
   terminate?(): void;
+  /** Tells of an answer to the upgrade that is no upgrade (`ws` only). */
+  on?(event: 'unexpected-response', listener: (request: unknown, response: Refusal) => void): unknown;
+}
+
+interface Refusal {
+  statusCode?: number;
+  headers: Record<string, string | string[] | undefined>;
 }
 
 export type SocketClass = new (url: string, protocols?: string | string[]) => Socket;
@@ -26,6 +33,8 @@ export interface StreamEnd {
   /** The key may not open this stream: trying again soon is of no use. */
   isRefused: boolean;
   cause: string;
+  /** How long the server asked to be left alone. */
+  retryAfterMs?: number;
 }
 
 export interface Stream {
@@ -46,6 +55,7 @@ export function openStream({ url, key, webSocket, input, onEvent, onEnd }: Strea
   let isOver = false;
   const keep = (made: Socket): void => {
     socket = made;
+    made.on?.('unexpected-response', (_request, response) => end(endOfUpgrade(response)));
   };
   const client = createSocketClient({
     url,
@@ -92,13 +102,23 @@ export function openStream({ url, key, webSocket, input, onEvent, onEnd }: Strea
 /** From what a socket or GraphQL calls an error; closing codes are those of graphql-transport-ws. */
 function endOf(error: unknown): StreamEnd {
   if (Array.isArray(error)) {
-    const errors = error as { message: string; extensions?: { code?: unknown } }[];
+    const errors = error as {
+      message: string;
+      extensions?: { code?: unknown; retryAfterMs?: number };
+    }[];
     const isRefused = errors.some(({ extensions }) => refusals.has(extensions?.code));
-    return { isRefused, cause: errors.map(({ message }) => message).join('; ') };
+    const retryAfterMs = errors[0]?.extensions?.retryAfterMs;
+    return { isRefused, cause: errors.map(({ message }) => message).join('; '), retryAfterMs };
   }
   const { code, reason, message } = Object(error) as { code?: unknown; reason?: string; message?: string };
   const cause = [code, reason || message].filter(Boolean).join(' ');
   return { isRefused: refusals.has(code), cause: cause || 'the connection broke' };
+}
+
+function endOfUpgrade({ statusCode, headers }: Refusal): StreamEnd {
+  const seconds = Number(headers['retry-after'] ?? NaN);
+  const cause = `the server answered with HTTP status ${statusCode}`;
+  return { isRefused: false, cause, retryAfterMs: seconds >= 0 ? seconds * 1_000 : undefined };
 }
 
 const refusals = new Set<unknown>([4401, 4403, 'UNAUTHENTICATED', 'FORBIDDEN']);

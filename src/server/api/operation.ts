@@ -16,6 +16,7 @@ import type { Logger } from '../foundation/logger';
 import { createOperation, type Operation } from '../foundation/operation';
 import { assertPlainJson } from '../foundation/plain-json';
 import type { Limits } from '../foundation/settings';
+import type { Admission } from './admission';
 import type { Variables } from './cost-plan';
 import { DocumentChecks } from './document-checks';
 import { Documents } from './documents';
@@ -32,6 +33,7 @@ export interface OperationsOptions {
   hasIntrospection: boolean;
   authenticate: (authorization: string | undefined) => Promise<Actor>;
   rateLimit: RateLimit;
+  admission: Admission;
   metrics: Metrics;
   clock: Clock;
   logger: Logger;
@@ -46,6 +48,8 @@ export interface Caller {
   requestId: string;
   /** Where the request came from: what stands for a caller that brought nothing secret. */
   address: string;
+  /** Whether a stream of this caller was let in with the socket that it comes by. */
+  isAdmitted?: boolean;
   /** Of this one operation: aborted when the caller leaves, and by the time limit. */
   controller: AbortController;
 }
@@ -95,6 +99,7 @@ export class Operations {
     if (!definition) return { refused: [requestError('BAD_USER_INPUT', unnamed(document, operationName))] };
     try {
       assertPlainJson(variables, 'variables');
+      if (definition.operation === 'subscription' && !caller.isAdmitted) this.options.admission.admit();
       const cost = this.checks.costOf(document, definition, variables ?? {});
       const contextValue = this.begin(caller, cost);
       const { schema } = this.options;

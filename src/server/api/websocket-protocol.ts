@@ -36,6 +36,8 @@ export class WebSocketProtocol {
   private readonly running = new Map<string, () => void>();
   private phase: 'NEW' | 'CONNECTING' | 'ACKNOWLEDGED' = 'NEW';
   private credential = '';
+  /** Whether the stream that the socket was let in for has been opened. */
+  private hasStreamed = false;
   private stopWaiting: () => void;
 
   constructor(
@@ -133,11 +135,13 @@ export class WebSocketProtocol {
       // Again for each operation: the credential may have been revoked since the socket was opened.
       const actor = await operations.authenticate(this.credential);
       const { address } = connection;
-      const caller: Caller = { actor, transport: 'websocket', requestId, address, controller };
+      const isAdmitted = !this.hasStreamed;
+      const caller: Caller = { actor, transport: 'websocket', requestId, address, isAdmitted, controller };
       const request = { ...payload, document: operations.documents.parse(payload.query) };
       const admitted = operations.admit(request, caller);
-      if ('refused' in admitted) await this.refuse(id, admitted.refused, requestId);
-      else if (this.isForLane(admitted)) await this.openStream(id, admitted);
+      if ('refused' in admitted) return await this.refuse(id, admitted.refused, requestId);
+      this.hasStreamed ||= admitted.definition.operation === 'subscription';
+      if (this.isForLane(admitted)) await this.openStream(id, admitted);
       else await this.run(id, admitted, isWanted);
     } catch (error) {
       if (isWanted()) await this.refuse(id, [error], requestId);

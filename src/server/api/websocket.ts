@@ -7,6 +7,7 @@ import type { Actor } from '../foundation/actor';
 import type { Clock } from '../foundation/clock';
 import type { Logger } from '../foundation/logger';
 import type { Settings } from '../foundation/settings';
+import type { Admission } from './admission';
 import { Connection } from './connection';
 import type { Operations } from './operation';
 import { isAllowedOrigin } from './origins';
@@ -17,6 +18,7 @@ export interface WebSocketDoors {
   settings: Settings;
   operations: Operations;
   lane: StreamLane | null;
+  admission: Admission;
   accessWatch: AccessWatch;
   clock: Clock;
   logger: Logger;
@@ -82,13 +84,17 @@ export class WebSocketDoor {
     for (const connection of this.connections) connection.terminate();
   }
 
+  /** Status and headers; null: it may come in. */
   private refusalOf(request: IncomingMessage): string | null {
-    const { settings } = this.doors;
+    const { settings, admission } = this.doors;
     if (request.url?.split('?', 1)[0] !== '/graphql') return '404 Not Found';
     if (!isAllowedOrigin(request, settings.allowedOrigins)) return '403 Forbidden';
     if (this.isDraining || this.size >= settings.limits.sockets) return '503 Service Unavailable';
     const opened = this.perAddress.get(addressOf(request)) ?? 0;
-    return opened >= settings.limits.socketsPerAddress ? '429 Too Many Requests' : null;
+    if (opened >= settings.limits.socketsPerAddress) return '429 Too Many Requests';
+    const retryAfterMs = admission.retryAfterMs();
+    if (retryAfterMs === 0) return null;
+    return `503 Service Unavailable\r\nRetry-After: ${Math.ceil(retryAfterMs / 1_000)}`;
   }
 
   private open(socket: WebSocket, raw: Duplex, address: string): void {

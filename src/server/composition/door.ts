@@ -1,3 +1,4 @@
+import { Admission } from '../api/admission';
 import { referenceSources } from '../api/entity-references';
 import { Metrics } from '../api/metrics';
 import { Operations } from '../api/operation';
@@ -37,11 +38,13 @@ export async function composeDoor(
   metrics.watch('signalbox_rulesets_compiled', 'Rulesets compiled', () => rulesets.counts.compiled);
   metrics.watch('signalbox_rulesets_advanced', 'Rulesets moved on', () => rulesets.counts.advanced);
 
+  const admission = new Admission(settings.limits.streamsPerSecond, clock);
   const pipeline = {
     limits: settings.limits,
     hasIntrospection: settings.mode === 'development',
     authenticate: (authorization: string | undefined) => tenancy.authenticator.authenticate(authorization),
     rateLimit: new RateLimit(settings.limits, clock),
+    admission,
     metrics,
     clock,
     logger,
@@ -54,7 +57,7 @@ export async function composeDoor(
   };
   /** For the router; null without a secret that it is known by. */
   const subgraph = settings.routerSecret === null ? null : composeSubgraph();
-  return { schemas, lane, metrics, operations, subgraph };
+  return { schemas, lane, metrics, admission, operations, subgraph };
 }
 
 export type Door = Awaited<ReturnType<typeof composeDoor>>;

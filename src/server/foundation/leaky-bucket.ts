@@ -15,12 +15,21 @@ export class LeakyBucket {
 
   /** 0: `amount` was taken; otherwise how many milliseconds it takes until there is room for it, and nothing is taken. */
   take(amount: number): number {
-    const now = this.clock.monotonic();
-    const leaked = ((now - this.at) / 1000) * this.leakPerSecond;
-    const wanted = Math.max(0, this.filled - leaked) + amount;
-    if (wanted > this.capacity) return Math.ceil(((wanted - this.capacity) / this.leakPerSecond) * 1000);
-    this.filled = wanted;
-    this.at = now;
+    const excess = this.leak() + amount - this.capacity;
+    if (excess > 0) return Math.ceil((excess / this.leakPerSecond) * 1000);
+    this.filled += amount;
     return 0;
+  }
+
+  /** Milliseconds until it is empty, when nothing more comes. */
+  get emptyInMs(): number {
+    return (this.leak() / this.leakPerSecond) * 1000;
+  }
+
+  private leak(): number {
+    const now = this.clock.monotonic();
+    this.filled = Math.max(0, this.filled - ((now - this.at) / 1000) * this.leakPerSecond);
+    this.at = now;
+    return this.filled;
   }
 }

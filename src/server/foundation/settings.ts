@@ -50,6 +50,8 @@ export const limitDefaults = {
   socketInitMs: 3_000,
   sockets: 20_000,
   socketsPerAddress: 1_000,
+  /** New ones on this node, sockets or subscriptions on a socket that has one. */
+  streamsPerSecond: 500,
 };
 
 /** A setting that cannot be used; the message names it and says what is wrong. */
