@@ -1,11 +1,13 @@
-import type { Bucketing, Flag, Json, List, Segment } from '../evaluation';
-import { formatVersion, type EnvironmentFile } from './environment-file';
+import { canonicalJson, type Bucketing, type Flag, type Json, type List, type Segment } from '../evaluation';
+import { formatVersion, type EnvironmentFile, type FlagWords } from './environment-file';
 import {
   flagForm,
   layerForm,
   leaveOut,
+  linkForm,
   listForm,
   segmentForm,
+  sourceForm,
   variantForm,
   type Fields,
   type Form,
@@ -19,7 +21,7 @@ import { adaptBucketing, adaptCondition, adaptRules, adaptServe } from './signal
 export function exportSignalbox({ ruleset, words, ids }: EnvironmentFile): Json {
   return plain({
     signalbox: formatVersion,
-    ...tableOf('flags', ruleset.flags, words.flags, flagForm, flagFields),
+    ...tableOf('flags', ruleset.flags, sorted(words.flags, flagWords), flagForm, flagFields),
     ...tableOf('segments', ruleset.segments, words.segments, segmentForm, segmentFields),
     ...tableOf('layers', ruleset.layers, words.layers, layerForm, layerFields),
     ...tableOf('lists', ruleset.lists, words.lists, listForm, (list, key) => listFields(list, own(ids, key))),
@@ -40,9 +42,17 @@ function tableOf<Body>(
   return { [kind]: sorted(bodies, entryOf) };
 }
 
+/** What a JSON Schema says does not depend on its order, and databases differ in that. */
+const flagWords = ({ links, jsonSchema, ...words }: FlagWords): Fields => ({
+  ...words,
+  links: links.map((link) => leaveOut({ ...link }, linkForm)),
+  jsonSchema: JSON.parse(canonicalJson(jsonSchema)) as Json,
+});
+
 function flagFields({ key: _key, ...flag }: Flag): Fields {
   return {
     ...flag,
+    ...(flag.source && { source: leaveOut({ ...flag.source }, sourceForm) }),
     ...(flag.metadata && { metadata: sorted(flag.metadata, (value) => value) }),
     variants: sorted(flag.variants, (variant) => leaveOut({ ...variant }, variantForm)),
     rules: adaptRules(flag.rules, leaveOut),
@@ -58,10 +68,10 @@ const layerFields = (bucketing: Bucketing): Fields => ({ bucketing: adaptBucketi
 const listFields = ({ unit, size }: List, ids: string[] | undefined): Fields =>
   ids === undefined ? { unit, size } : { unit, ids: [...ids].sort() };
 
-function sorted<Value>(
+function sorted<Value, Changed>(
   record: Record<string, Value>,
-  change: (value: Value, key: string) => unknown,
-): Fields {
+  change: (value: Value, key: string) => Changed,
+): Record<string, Changed> {
   const keys = Object.keys(record).sort();
   return Object.fromEntries(keys.map((key) => [key, change(record[key], key)]));
 }

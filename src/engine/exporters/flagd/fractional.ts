@@ -55,10 +55,14 @@ function unitOf({ unit: [ref], usable, absent, text }: Bucketing, flagKey: strin
   const joined = { cat: text.map((part) => (typeof part === 'string' ? part : variable)) };
   const form = JSON.stringify([usable, absent]);
   if (form === '["any","empty"]') return { hashed: [joined] };
-  if (form === '["string|integer","out"]') return { guard: isTextOrInteger(variable), hashed: [joined] };
+  const isKey = isSame(variable, { var: 'targetingKey' });
+  if (form === '["string|integer","out"]') {
+    // OpenFeature's targeting keys are texts
+    return { guard: isKey ? isText(variable) : isTextOrInteger(variable), hashed: [joined] };
+  }
   if (form !== '["string","out"]') return refuse(`its unit is ${usable}, and ${absent} where there is none`);
   if (isSame(text, [{ unit: true }])) return { hashed: [variable] };
-  const isDefault = isSame(variable, { var: 'targetingKey' }) && isSame(text, [flagKey, { unit: true }]);
+  const isDefault = isKey && isSame(text, [flagKey, { unit: true }]);
   return isDefault ? { hashed: [] } : { guard: isText(variable), hashed: [joined] };
 }
 

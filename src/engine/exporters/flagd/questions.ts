@@ -14,6 +14,30 @@ export function questionsAbout(unit: Json | undefined): string[] {
   ];
 }
 
+/** Operators that not every SDK gives a value for, whatever it is that stands there; of `in` that is the second argument. */
+const typed = '== != < <= > >= + - * / % min max substr in map filter all some none reduce'.split(' ');
+
+/** What must be so of the attributes that an expression reads. */
+export function questionsAboutTypes(expression: Json): string[] {
+  const names = [...new Set(typedIn(expression))].filter(
+    (name) => !/^(?:targetingKey|\$flagd\..*|)$/.test(name),
+  );
+  if (names.length === 0) return [];
+  return [
+    `is ${names.join(', ')} always of a type that its operators take, or missing? flagd's JavaScript SDK answers ERROR to others`,
+  ];
+}
+
+function typedIn(expression: Json): string[] {
+  if (typeof expression !== 'object' || expression === null) return [];
+  if (Array.isArray(expression)) return expression.flatMap(typedIn);
+  return Object.entries(expression).flatMap(([operator, args]) => {
+    const looked =
+      typed.includes(operator) && Array.isArray(args) ? args.slice(operator === 'in' ? 1 : 0) : [];
+    return [...looked.flatMap((arg) => variableIn(arg) ?? []), ...typedIn(args)];
+  });
+}
+
 /** The units of all that is split in an expression. */
 export function unitsIn(expression: Json): (Json | undefined)[] {
   if (typeof expression !== 'object' || expression === null) return [];

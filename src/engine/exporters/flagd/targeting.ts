@@ -2,6 +2,7 @@ import type { Flag, Json, Ruleset, Serve, Split } from '../../evaluation';
 import { refuse } from '../export-report';
 import { bucketingOf, expressionOf, logicOf } from './condition';
 import { fractionalOf, placesAll } from './fractional';
+import { questionsAboutTypes } from './questions';
 import type { Site } from './site';
 
 export interface Targeting {
@@ -147,7 +148,8 @@ function argumentsOf(expression: Json, operator: string): Json[] | undefined {
 function finished(expression: Json, { variants }: Flag, { ends, found }: Place): Targeting {
   // where it is reached an expression that cannot be parsed fails; to flagd none of the targeting can be
   if (found.faults.some((fault) => fault !== expression)) refuse('a part of its targeting cannot be parsed');
-  const remarks = { questions: [...found.questions], warnings: [...found.warnings] };
+  const questions = [...found.questions, ...questionsAboutTypes(expression)];
+  const remarks = { questions, warnings: [...found.warnings] };
   if (typeof expression === 'string' && Object.hasOwn(variants, expression))
     return { defaultVariant: expression, targeting: null, ...remarks };
   const targeting = expression === null || isOperation(expression) ? expression : { if: [true, expression] };

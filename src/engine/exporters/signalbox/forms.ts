@@ -58,6 +58,8 @@ export const listForm = audienceForm(['unit', 'size', 'ids'], {
   size: 0,
 });
 
+export const sourceForm: Form = { order: ['system', 'version', 'sdk'], defaults: {} };
+export const linkForm: Form = { order: ['title', 'url'], defaults: {} };
 export const variantForm: Form = { order: ['value', 'name', 'extra'], defaults: {} };
 
 /** A rule, or a choice of `first`. */

@@ -11,7 +11,7 @@ import {
 
 /**
  * The parts of a flag or segment adapted, from the inside out. What is not formed as a part should be stays as it is,
- * for whoever checks the whole; so does free JSON: the order of its members counts where it is compared as a text.
+ * for whoever checks the whole, and so does free JSON.
  */
 export function adaptRules(rules: unknown, adapt: Adapt): unknown {
   return eachOf(rules, (rule) => adaptRule(rule, adapt, deepest));

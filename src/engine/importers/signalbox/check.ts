@@ -1,4 +1,5 @@
 import {
+  findProblems,
   validateBucketing,
   validateFlag,
   validateList,
@@ -10,8 +11,18 @@ import { key as validateKey } from '../../evaluation/validate/shape';
 import { memberOf, shown } from '../fields';
 import { ImportError } from '../import-error';
 
-/** Throws an ImportError with the place and what stands there at the first object that no ruleset could hold. */
+/** Throws an ImportError with the place and what stands there at the first thing that no ruleset could hold. */
 export function refuseInvalid(ruleset: Ruleset): void {
+  refuseInvalidBodies(ruleset);
+  const [problem] = findProblems(ruleset);
+  if (problem === undefined) return;
+  const { kind, key, path, message } = problem;
+  throw new ImportError(`${memberOf(tables[kind], key)}.${path}`, message);
+}
+
+const tables = { FLAG: 'flags', SEGMENT: 'segments', LAYER: 'layers', LIST: 'lists' } as const;
+
+function refuseInvalidBodies(ruleset: Ruleset): void {
   for (const kind of ['flags', 'segments', 'layers', 'lists'] as const) {
     for (const [key, body] of Object.entries<object>(ruleset[kind])) {
       const path = memberOf(kind, key);
