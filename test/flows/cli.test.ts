@@ -271,6 +271,8 @@ describe('the door', () => {
       'tail',
       'eval',
       'import flagd',
+      'import signalbox',
+      'export',
       'demo',
     ];
     const helps = await Promise.all(commands.map((words) => runCommand([...words.split(' '), '--help'])));

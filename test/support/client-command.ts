@@ -10,6 +10,10 @@ export async function runClientCommand(words: string[]): Promise<CommandResult> 
     result.output += String(chunk);
     return true;
   });
+  const complain = jest.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
+    result.errors += String(chunk);
+    return true;
+  });
   const program = new Command('signalbox').exitOverride().configureOutput({
     writeErr: (text) => (result.errors += text),
   });
@@ -25,6 +29,7 @@ export async function runClientCommand(words: string[]): Promise<CommandResult> 
     } else throw error;
   } finally {
     write.mockRestore();
+    complain.mockRestore();
   }
   return result;
 }

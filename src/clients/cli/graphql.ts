@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { print, type GraphQLFormattedError } from 'graphql';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { failed, unreachable, wrongUsage } from './failure';
@@ -10,20 +11,44 @@ export interface Server {
 
 const answerWithinMs = 30_000;
 
-/** Runs one operation. Fails with what the server says, or says that there is none. */
+/** How long a server that is asked too much at once is given its time, for one operation. */
+const patienceMs = 30_000;
+
+/** Runs one operation, waiting as long as the server asks. Fails with what it says, or says that there is none. */
 export async function request<Result, Variables>(
-  { url, credential }: Server,
+  server: Server,
   document: TypedDocumentNode<Result, Variables>,
   variables: Variables,
 ): Promise<Result> {
+  for (let patience = patienceMs; ;) {
+    const { data, errors = [] } = await ask<Result>(server, print(document), variables);
+    if (errors.length === 0) return data as Result;
+    const waitMs = waitAskedBy(errors);
+    if (waitMs === undefined || waitMs > patience) throw failed(errors.map(errorText).join('; '));
+    patience -= waitMs;
+    await sleep(waitMs);
+  }
+}
+
+async function ask<Result>(
+  { url, credential }: Server,
+  query: string,
+  variables: unknown,
+): Promise<Answer<Result>> {
   const response = await fetchFrom(addressOf(url, '/graphql'), {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${credential}` },
-    body: JSON.stringify({ query: print(document), variables }),
+    body: JSON.stringify({ query, variables }),
   });
-  const { data, errors } = readAnswer<Result>(await response.text(), response, url);
-  if (errors !== undefined && errors.length > 0) throw failed(errors.map(errorText).join('; '));
-  return data as Result;
+  return readAnswer<Result>(await response.text(), response, url);
+}
+
+/** An operation that came too soon was not begun, so that asking again does nothing twice. */
+function waitAskedBy(errors: readonly GraphQLFormattedError[]): number | undefined {
+  const waits = errors.map(({ extensions }) =>
+    extensions?.code === 'RATE_LIMITED' ? extensions.retryAfterMs : undefined,
+  );
+  return waits.find((wait) => typeof wait === 'number');
 }
 
 /** Fails at once when nothing listens at the address. */

@@ -1,6 +1,7 @@
 import { ApplyChangesDocument } from '../generated/graphql';
 import { failed } from './failure';
 import { request, type Server } from './graphql';
+import { inBatches } from './id-batches';
 import { printable, type Output } from './output';
 import { findPlace } from './places';
 import { formatOf, readIds, type IdFormat } from './read-ids';
@@ -17,10 +18,6 @@ export interface UploadListOptions extends Server {
   remove: boolean;
   output: Output;
 }
-
-/** What one change takes: so many ids, and a body below the server's limit. */
-const batchIds = 10_000;
-const batchBytes = 768 * 1_024;
 
 /**
  * Puts the ids of a file into a list, a revision for each batch. Broken off, it says how far it came; done again, it
@@ -54,19 +51,3 @@ const told = (listKey: string, environmentKey: string, revision: string | null):
   revision === null
     ? `${printable(listKey)} in ${environmentKey} already was like this: no revision published`
     : `${printable(listKey)} in ${environmentKey} is at revision ${revision}`;
-
-async function* inBatches(ids: AsyncIterable<string>): AsyncGenerator<string[]> {
-  let batch: string[] = [];
-  let bytes = 0;
-  for await (const id of ids) {
-    const size = JSON.stringify(id).length + 1;
-    if (batch.length === batchIds || bytes + size > batchBytes) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(id);
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
-}

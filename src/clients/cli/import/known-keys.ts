@@ -1,5 +1,6 @@
-import { FindKeysDocument, type FindKeysQuery } from '../../generated/graphql';
+import { FindKeysDocument } from '../../generated/graphql';
 import { request, type Server } from '../graphql';
+import { allNodes } from '../pages';
 import type { KnownKeys } from './changes';
 
 type Noun = keyof KnownKeys;
@@ -15,28 +16,10 @@ export async function findKnownKeys(server: Server, projectId: string): Promise<
 }
 
 async function findKeys(server: Server, projectId: string, noun: Noun): Promise<Set<string>> {
-  const wanted = {
-    flags: noun === 'flags',
-    segments: noun === 'segments',
-    layers: noun === 'layers',
-    lists: noun === 'lists',
-  };
-  const keys = new Set<string>();
-  let after: string | null | undefined = null;
-  do {
-    const { project }: FindKeysQuery = await request(server, FindKeysDocument, {
-      projectId,
-      after,
-      ...wanted,
-    });
-    const page: Page | undefined = project?.[noun];
-    for (const { key } of page?.nodes ?? []) keys.add(key);
-    after = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-  } while (after != null);
-  return keys;
-}
-
-interface Page {
-  nodes: { key: string }[];
-  pageInfo: { hasNextPage: boolean; endCursor?: string | null };
+  const wanted = { flags: false, segments: false, layers: false, lists: false, [noun]: true };
+  const nodes = await allNodes<{ key: string }>(async (after) => {
+    const { project } = await request(server, FindKeysDocument, { projectId, after, ...wanted });
+    return project?.[noun];
+  });
+  return new Set(nodes.map(({ key }) => key));
 }
