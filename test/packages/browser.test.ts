@@ -32,6 +32,12 @@ describe.each([
       JSON.stringify(ruleset.flags.banner.fallthrough);`,
     gives: 'on',
   },
+  {
+    entryPoint: './exporters' as const,
+    limitKb: 80,
+    script: `JSON.stringify(signalbox.exportFlagd(${JSON.stringify(aRuleset({ flags: [aFlag()] }))}).document.flags.flag.defaultVariant);`,
+    gives: 'off',
+  },
 ])('the entry point $entryPoint', ({ entryPoint, limitKb, script, gives }) => {
   let folder: string;
   let bundle: string;
