@@ -28,6 +28,7 @@ export {
 } from './flagsmith';
 export { flagsmithSubject, type FlagsmithIdentity } from './flagsmith/identity';
 export { flagsmithResults, type FlagsmithFlag, type FlagsmithResult } from './flagsmith/result';
+export { splitsUsers } from './splits-users';
 export { importStatsig, statsigSpecs, type StatsigOptions } from './statsig';
 export { statsigResult, type StatsigResult } from './statsig/result';
 export { statsigSubject } from './statsig/subject';

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../../src/engine/evaluation';
-import type { Definition, Peer } from './peer';
+import type { Definition, KnownDifference, Peer } from './peer';
 import { countries, plans, versions, type Attributes, type Unit } from './people';
 import type { Random } from './random';
 
@@ -16,14 +17,42 @@ export const flagd: Peer = {
   },
   flags: (random) => {
     const keys = Array.from({ length: 40 }, (_, at) => `flag-${at}`);
-    return definitionOf(keys.map((key) => [key, { ...flagOf(random), targeting: targetingOf(random) }]));
+    return definitionOf(keys.map((key) => [key, { ...flagOf(random), targeting: resultOf(random, 3) }]));
   },
   contextOf,
   trap: (kind) =>
     kind === 'non-ASCII'
       ? "flagd's JavaScript SDK mixes 16-bit units of letters beyond ASCII into its hash, as no other flagd does"
       : undefined,
+  known: {
+    "flagd's JavaScript SDK takes null for 0, and answers ERROR where an operator takes no value of a type":
+      comparisonsOfAnything,
+  },
 };
+
+function comparisonsOfAnything(random: Random): KnownDifference {
+  const operators = ['==', '!=', '<', '<=', '>', '>='];
+  const literals: Json[] = [0, 7, false, null, '7', 'NL'];
+  const flags = operators.flatMap((operator) =>
+    literals.map((literal): [string, object] => {
+      const targeting = { if: [{ [operator]: [{ var: 'x' }, literal] }, 'a', 'b'] };
+      return [`x ${operator} ${JSON.stringify(literal)}`, { ...flagOf(random), targeting }];
+    }),
+  );
+  return {
+    ...definitionOf(flags),
+    contextOf: (chance) => {
+      const x = chance.pick<Json | undefined>([undefined, null, 0, 7, true, '', '7', 'NL', [], {}]);
+      return { targetingKey: 'ada', ...(x !== undefined && { x }) };
+    },
+    explains: ({ flag, context, theirs }) => {
+      const { x = null } = context as { x?: Json };
+      const isZero = [null, 0, false].some((nothing) => nothing === x);
+      const isEquality = /^x [!=]= (?:0|false|null)$/.test(flag);
+      return isDeepStrictEqual(theirs, { reason: 'ERROR' }) || (isZero && isEquality);
+    },
+  };
+}
 
 /** Targeting keys are texts; another attribute may be a number. */
 function contextOf(unit: Unit, attributes: Attributes): Attributes {
@@ -43,12 +72,6 @@ function split(random: Random, unit?: Json): Definition {
 function flagOf(random: Random): object {
   const state = random.chance(0.9) ? 'ENABLED' : 'DISABLED';
   return { state, variants, defaultVariant: random.chance(0.8) ? random.pick(names) : null };
-}
-
-/** What is no expression is no targeting. */
-function targetingOf(random: Random): Json {
-  const result = resultOf(random, 3);
-  return typeof result === 'string' ? null : result;
 }
 
 function resultOf(random: Random, depth: number): Json {
@@ -71,7 +94,7 @@ function fractionalOf(random: Random): Json {
   return { fractional: [...random.pick(units), ...buckets] };
 }
 
-/** Never `==` between null and 0: flagd's JavaScript SDK takes them for equal, JSONLogic itself does not. */
+/** Of values of the types that people have; what JSONLogic is asked of others is known to differ. */
 function conditionOf(random: Random, depth: number): Json {
   if (depth > 0 && random.chance(0.3)) {
     const parts = random.list(1, 3, () => conditionOf(random, depth - 1));

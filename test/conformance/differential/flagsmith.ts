@@ -102,7 +102,8 @@ function conditionOf(random: Random): object {
     ['plan', random.pick(['CONTAINS', 'NOT_CONTAINS', 'REGEX']), random.pick([...plans, 'p', '^e'])],
     ['age', random.pick(['GREATER_THAN', 'GREATER_THAN_INCLUSIVE', 'LESS_THAN']), String(random.integer(60))],
     ['age', random.pick(['EQUAL', 'NOT_EQUAL', 'IN']), String(random.integer(60))],
-    ['age', 'MODULO', `${2 + random.integer(3)}|1`],
+    [random.pick(['age', 'version']), 'MODULO', `${2 + random.integer(3)}|1`],
+    ['isStaff', random.pick(['GREATER_THAN', 'LESS_THAN_INCLUSIVE']), random.pick(['true', 'False'])],
     [
       'version',
       random.pick(['GREATER_THAN', 'LESS_THAN_INCLUSIVE', 'EQUAL']),
@@ -111,7 +112,11 @@ function conditionOf(random: Random): object {
     ['isStaff', 'EQUAL', random.pick(['true', 'True', 'false', '1', 'False'])],
     ['group', random.pick(['IS_SET', 'IS_NOT_SET']), ''],
     ['group', 'EQUAL', random.pick(groups)],
-    ['$.identity.identifier', 'PERCENTAGE_SPLIT', String(random.integer(101))],
+    [
+      random.pick(['$.identity.identifier', '$.identity.traits.country', 'country']),
+      'PERCENTAGE_SPLIT',
+      String(random.integer(101)),
+    ],
   ]);
   return { property_, operator, value };
 }

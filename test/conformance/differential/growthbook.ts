@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../../src/engine/evaluation';
-import type { Definition, Peer } from './peer';
+import type { Definition, KnownDifference, Peer } from './peer';
 import { countries, groups, plans, versions, type Attributes, type Unit } from './people';
 import type { Random } from './random';
 
@@ -21,7 +22,24 @@ export const growthBook: Peer = {
     return definitionOf(keys.map((key, at) => [key, rulesOf(keys.slice(0, at), random)]));
   },
   contextOf,
+  known: { "GrowthBook's JavaScript SDK compares the fields of objects in their order": objects },
 };
+
+function objects(random: Random): KnownDifference {
+  const sizeOf = (chance: Random): Record<string, number> => {
+    const fields = Object.entries({ width: 1 + chance.integer(2), height: 1 });
+    return Object.fromEntries(chance.chance(0.5) ? fields : fields.toReversed());
+  };
+  const size = sizeOf(random);
+  return {
+    ...definitionOf([['sized', [{ condition: { size }, force: 'on' }]]]),
+    contextOf: (chance) => ({ id: 'ada', size: sizeOf(chance) }),
+    explains: ({ context }) => {
+      const { size: sent } = context as { size: object };
+      return isDeepStrictEqual(sent, size) && JSON.stringify(sent) !== JSON.stringify(size);
+    },
+  };
+}
 
 function contextOf(unit: Unit, attributes: Attributes): Attributes {
   return { id: unit, ...attributes };

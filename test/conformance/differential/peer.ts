@@ -8,6 +8,19 @@ export interface Definition {
   flags: string[];
 }
 
+/** Flags and contexts to some of which the SDK answers in a way of its own. */
+export interface KnownDifference extends Definition {
+  contextOf(random: Random): Json;
+  explains(difference: Difference): boolean;
+}
+
+export interface Difference {
+  flag: string;
+  context: Json;
+  ours: unknown;
+  theirs: unknown;
+}
+
 export interface Peer {
   /** As the command line knows it, whose adapter asks the peer's SDK. */
   name: string;
@@ -21,4 +34,6 @@ export interface Peer {
   contextOf(unit: Unit, attributes: Attributes): Json;
   /** Why answers on such units may differ; undefined: they may not. */
   trap?(kind: UnitKind): string | undefined;
+  /** Where else answers may differ, by the reason: the importers' README lists them all. */
+  known?: Record<string, (random: Random) => KnownDifference>;
 }

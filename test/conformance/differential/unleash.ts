@@ -1,6 +1,6 @@
 import type { Json } from '../../../src/engine/evaluation';
-import type { Definition, Peer } from './peer';
-import { countries, plans, versions, type Attributes, type Unit } from './people';
+import type { Definition, KnownDifference, Peer } from './peer';
+import { countries, plans, unitOf, versions, type Attributes, type Unit } from './people';
 import type { Random } from './random';
 
 export const unleash: Peer = {
@@ -29,9 +29,25 @@ export const unleash: Peer = {
     );
   },
   contextOf,
+  known: { "Unleash's Node SDK finds no number in a list of ids, and draws variants without it": numericIds },
 };
 
-/** The SDK takes texts only: it draws the variants of whoever has a number for an id by the session, or by chance. */
+function numericIds(random: Random): KnownDifference {
+  const listed = { ...strategy('userWithId', { userIds: '1,2,3,4,5' }) };
+  return {
+    ...definitionOf([
+      feature('listed', [listed]),
+      { ...feature('split', [strategy('default', {})]), variants: variantsOf(random) },
+    ]),
+    contextOf: (chance) => {
+      const userId = unitOf('integer', chance) as number;
+      const shown = chance.chance(0.5) ? userId : userId % 6;
+      return { userId: chance.chance(0.8) ? shown : String(shown), sessionId: `session of ${userId}` };
+    },
+    explains: ({ context }) => typeof (context as { userId: Json }).userId === 'number',
+  };
+}
+
 function contextOf(unit: Unit, { country, ...properties }: Attributes): Json {
   return {
     userId: String(unit),

@@ -139,6 +139,52 @@ describe('an if chain', () => {
   });
 });
 
+describe('a text in the place of targeting', () => {
+  it("is everybody's variant, as in flagd's JavaScript SDK, and asked about for others", () => {
+    const flag = { ...enabled, targeting: 'on' };
+    expect(rulesFor('on')).toEqual([{ id: 'targeting-1', when: true, serve: 'on' }]);
+    expect(reportOn(flag, { generation: 'v2', sdk: 'javascript' })).toMatchObject({ outcome: 'exact' });
+    const question =
+      "did the SDKs serve a text in the place of targeting as a variant, as flagd's JavaScript SDK does?";
+    expect(reportOn(flag, { generation: 'v2', sdk: 'go' })).toMatchObject({ questions: [question] });
+    expect(reportOn(flag, { generation: 'v2' })).toMatchObject({ questions: [question] });
+  });
+
+  it('is no targeting where it is empty', () => {
+    expect(importOne({ ...enabled, targeting: '' }).rules).toEqual([]);
+  });
+});
+
+describe("what flagd's JavaScript SDK computes in its own way", () => {
+  const typesOf = (names: string): string =>
+    `is ${names} always of a type that its operators take, or missing? flagd's JavaScript SDK answers ERROR to others`;
+
+  it.each<[object, string[]]>([
+    [{ '===': [{ var: 'age' }, 7] }, []],
+    [{ in: [{ var: 'plan' }, ['pro']] }, []],
+    [{ '<': [{ var: '$flagd.timestamp' }, 7] }, []],
+    [{ and: [{ '==': [{ var: 'plan' }, 'pro'] }, { '>': [{ var: 'age' }, 7] }] }, [typesOf('plan, age')]],
+    [{ '>': [{ '%': [{ var: 'age' }, 2] }, 0] }, [typesOf('age')]],
+    [
+      { '==': [{ var: 'age' }, 0] },
+      [typesOf('age'), "is age always sent? flagd's JavaScript SDK takes null for 0, and for false"],
+    ],
+    [
+      { '!=': [{ var: 'age' }, null] },
+      [typesOf('age'), "is age never 0 or false? flagd's JavaScript SDK takes both for null"],
+    ],
+    [
+      { all: [{ var: 'tags' }, { '===': [{ var: '' }, 'a'] }] },
+      [typesOf('tags'), "is tags always sent? flagd's JavaScript SDK finds all elements of nothing"],
+    ],
+  ])('%j is asked about', (condition, questions) => {
+    const flag = { ...enabled, targeting: { if: [condition, 'on'] } };
+    expect(reportOn(flag, { generation: 'v2', sdk: 'javascript' })).toMatchObject({ questions });
+    expect(reportOn(flag, { generation: 'v2' })).toMatchObject({ questions });
+    expect(reportOn(flag, { generation: 'v2', sdk: 'go' })).toMatchObject({ questions: [] });
+  });
+});
+
 describe('a clock', () => {
   it('that is compared with a second becomes a comparison of now with an instant', () => {
     const after = { '>=': [{ var: '$flagd.timestamp' }, 1_800_000_000] };
@@ -293,7 +339,13 @@ describe('fractional', () => {
       },
     };
     expect(reportOn(flag)).toMatchObject({ outcome: 'exact-if', targeting: 'expression' });
-    expect(reportOn(flag, { generation: 'v1' })).toMatchObject({ outcome: 'refused' });
+    const reason =
+      'targeting: its fractional is computed (not one attribute and literal weights), which is carried for generation v2 only';
+    const inCondition = { ...enabled, targeting: { if: [{ '==': [flag.targeting, 'off'] }, 'on'] } };
+    for (const generation of ['v1', 'v3'] as const) {
+      expect(reportOn(flag, { generation })).toMatchObject({ outcome: 'refused', reason });
+      expect(reportOn(inCondition, { generation })).toMatchObject({ outcome: 'refused', reason });
+    }
   });
 
   it('asks what the file does not tell', () => {
@@ -305,12 +357,16 @@ describe('fractional', () => {
         'did flagd split users by v2 (weights in integers)?',
         "are all units ASCII? flagd's JavaScript SDK hashes other letters in its own way",
         'is company always sent? without it flagd in Go takes the targeting key',
+        'is company never a list? flagd takes one for an arm of the split',
       ],
       targeting: 'rules',
       warnings: [],
     });
     expect(reportOn(flag, { generation: 'v2', sdk: 'java' })).toMatchObject({
-      questions: ['did flagd split users by v2 (weights in integers)?'],
+      questions: [
+        'did flagd split users by v2 (weights in integers)?',
+        'is company never a list? flagd takes one for an arm of the split',
+      ],
     });
   });
 });
@@ -323,7 +379,7 @@ describe('a bad flag is refused with its place, and the others are imported', ()
       { ...enabled, defaultVariant: 'maybe' },
       'flags.bad.defaultVariant: must be one of on, off, not "maybe"',
     ],
-    [{ ...enabled, targeting: 'on' }, 'flags.bad.targeting: must be an object, not "on"'],
+    [{ ...enabled, targeting: ['on'] }, 'flags.bad.targeting: must be an object, not a list'],
     [
       { ...enabled, metadata: { owner: ['x'] } },
       'flags.bad.metadata.owner: must be a text, number or boolean, not a list',

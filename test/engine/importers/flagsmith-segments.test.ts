@@ -1,13 +1,14 @@
 import type { Json } from '../../../src/engine/evaluation';
-import { ada, anEnvironment, aSegment, resultOf } from './flagsmith-environments';
+import type { FlagReport, FlagsmithOptions } from '../../../src/engine/importers';
+import { ada, anEnvironment, aSegment, aState, reportOn, resultOf } from './flagsmith-environments';
 
-function isIn(segment: object, identity = ada()): boolean {
-  return resultOf(anEnvironment({ segments: [segment] }), identity).segments.length > 0;
+function isIn(segment: object, identity = ada(), options?: FlagsmithOptions): boolean {
+  return resultOf(anEnvironment({ segments: [segment] }), identity, options).segments.length > 0;
 }
 
-function holds(operator: string, value: Json, trait: Json | undefined): boolean {
+function holds(operator: string, value: Json, trait: Json | undefined, options?: FlagsmithOptions): boolean {
   const traits: Record<string, Json> = trait === undefined ? {} : { trait };
-  return isIn(aSegment([{ operator, property: 'trait', value }]), ada(traits));
+  return isIn(aSegment([{ operator, property: 'trait', value }]), ada(traits), options);
 }
 
 it.each<[string, Json, Json[], Json[]]>([
@@ -24,6 +25,8 @@ it.each<[string, Json, Json[], Json[]]>([
   ['LESS_THAN', '9', [8, '10'], [9, 'a']],
   ['LESS_THAN_INCLUSIVE', '9.5', [9.5, 9], [9.6]],
   ['LESS_THAN', 'nine', [], [8]],
+  ['GREATER_THAN', 'false', [true], [false]],
+  ['LESS_THAN_INCLUSIVE', 'true', [false, true, 'a'], []],
   ['EQUAL', '1.2.3:semver', ['1.2.3', '1.2.3+build'], ['1.2', 'x', 1]],
   ['NOT_EQUAL', '1.2.3:semver', ['1.2.4', 'x'], ['1.2.3']],
   ['GREATER_THAN', '1.2.3:semver', ['1.10.0', '2.0.0-rc.1'], ['1.2.3', '1.2.3-rc.1', 'x']],
@@ -141,5 +144,57 @@ describe('a property', () => {
     const options = { keyAttribute: 'id' };
     expect(resultOf(environment, ada(), options).segments).toHaveLength(1);
     expect(resultOf(environment, { identifier: 'ada', key: '77' }, options).segments).toEqual([]);
+  });
+});
+
+describe('where SDKs differ', () => {
+  const node = { sdk: 'node' };
+  const split = { operator: 'PERCENTAGE_SPLIT', property: 'trait', value: '100' };
+  const modulo = { operator: 'MODULO', property: 'trait', value: '3|1' };
+
+  function reportOnUser(condition: object, options?: FlagsmithOptions): FlagReport {
+    const segment = aSegment([condition], { overrides: [aState({ priority: 1 })] });
+    return reportOn(anEnvironment({ features: [aState()], segments: [segment] }), options);
+  }
+
+  it("a split on a trait's name finds nobody in Node, and whoever has the trait elsewhere", () => {
+    expect(holds('PERCENTAGE_SPLIT', '100', 'x', node)).toBe(false);
+    expect(holds('PERCENTAGE_SPLIT', '100', 'x', { sdk: 'python' })).toBe(true);
+    const byPath = { ...split, property: '$.identity.traits.trait' };
+    expect(isIn(aSegment([byPath]), ada({ trait: 'x' }), node)).toBe(true);
+  });
+
+  it("a split on a trait's name is said of Node, and asked where the SDK is not known", () => {
+    expect(reportOnUser(split, node)).toMatchObject({
+      outcome: 'exact',
+      warnings: ["the split on trait finds nobody, as in Flagsmith's Node SDK"],
+    });
+    expect(reportOnUser(split)).toMatchObject({
+      outcome: 'exact-if',
+      questions: [
+        "did no SDK in JavaScript evaluate the split on trait? Flagsmith's finds nobody by the name of a trait",
+      ],
+    });
+    expect(reportOnUser(split, { sdk: 'python' })).toMatchObject({ outcome: 'exact', warnings: [] });
+  });
+
+  it.each<[Json, boolean, boolean]>([
+    [4, true, true],
+    ['4', true, true],
+    ['4 days', true, false],
+    [' 4', true, true],
+    ['days', false, false],
+    ['', false, false],
+    [true, false, false],
+  ])('%j modulo 3 is 1 in Node: %s, and elsewhere: %s', (trait, inNode, elsewhere) => {
+    expect(holds('MODULO', '3|1', trait, node)).toBe(inNode);
+    expect(holds('MODULO', '3|1', trait)).toBe(elsewhere);
+  });
+
+  it('modulo is asked about, unless it was Node', () => {
+    expect(reportOnUser(modulo, node)).toMatchObject({ outcome: 'exact' });
+    expect(reportOnUser(modulo, { sdk: 'python' })).toMatchObject({
+      questions: ["is trait never a text? Flagsmith's SDKs differ on the number in one"],
+    });
   });
 });

@@ -172,3 +172,16 @@ it('a variation that passes through is kept by nobody, which is asked about', ()
     ]) as string[],
   });
 });
+
+it('variations without keys exclude nobody who was assigned to them, which is asked about', () => {
+  const { meta: _, ...keyless } = rule;
+  const question =
+    'was nobody assigned to exp before its version 2? Its variations have no keys, so nobody is excluded here';
+  const about = (parts: object): object => reportOn({ rules: [{ ...keyless, ...parts }] }, sticky);
+  expect(about({ minBucketVersion: 2 })).toMatchObject({
+    questions: expect.arrayContaining([question]) as string[],
+  });
+  for (const parts of [{}, { minBucketVersion: 2, meta: rule.meta }]) {
+    expect(about(parts)).not.toMatchObject({ questions: expect.arrayContaining([question]) as string[] });
+  }
+});

@@ -271,6 +271,30 @@ describe('the report', () => {
     expect(reportOn(state, { sdk: 'java' })?.outcome).toBe('exact');
   });
 
+  it.each<[string, object]>([
+    ['variants', { variants: [{ name: 'a', weight: 1 }] }],
+    [
+      'variants of a strategy',
+      { strategies: [aRollout({}, { variants: [{ name: 'a', weight: 1, stickiness: 'default' }] })] },
+    ],
+    ['a list of ids', { strategies: [{ name: 'userWithId', parameters: { userIds: '42' } }] }],
+  ])('asks whether ids are texts for %s, unless it was another SDK than Node’s', (_, parts) => {
+    const question =
+      "does every app send userId as a text? Unleash's Node SDK finds no number in a list of ids, and draws variants without it";
+    const state = aStateOf(aFeature(parts));
+    expect(reportOn(state, { sdk: 'node' })).toMatchObject({ outcome: 'exact-if', questions: [question] });
+    expect(reportOn(state)).toMatchObject({ questions: expect.arrayContaining([question]) as string[] });
+    expect(reportOn(state, { sdk: 'java' })).toMatchObject({ outcome: 'exact', questions: [] });
+  });
+
+  it.each<[string, object]>([
+    ['rollouts', { strategies: [aRollout()] }],
+    ['variants that stick to something else', { variants: [{ name: 'a', weight: 1, stickiness: 'plan' }] }],
+    ['variants that weigh nothing', { variants: [{ name: 'a', weight: 0 }] }],
+  ])('does not ask whether ids are texts for %s', (_, parts) => {
+    expect(reportOn(aStateOf(aFeature(parts)), { sdk: 'node' })).toMatchObject({ outcome: 'exact' });
+  });
+
   it('asks for what SDKs know by themselves, also when a segment reads it', () => {
     const constraints = [{ contextName: 'appName', operator: 'IN', values: ['web'] }];
     const features = [aFeature({ strategies: [{ name: 'default', segments: [1] }] })];

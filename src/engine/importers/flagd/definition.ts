@@ -73,9 +73,10 @@ function defaultVariantOf(name: unknown, variants: Record<string, Json>, path: s
   throw new ImportError(path, `must be one of ${Object.keys(variants).join(', ')}, not ${shown(name)}`);
 }
 
-/** flagd takes an empty expression for none at all. */
+/** flagd takes an empty expression for none at all, and a bare text for the name of everybody's variant. */
 function targetingOf(source: unknown, path: string): Json {
-  if (source === null) return null;
+  if (source === null || source === '') return null;
+  if (typeof source === 'string') return source;
   const targeting = expressionOf(source, path);
   return Object.keys(targeting).length === 0 ? null : targeting;
 }

@@ -1,6 +1,6 @@
 import { validateCondition, type Condition, type Json, type Op, type Ref, type Test } from '../../evaluation';
 import { allOf, not } from '../combine';
-import { patternOutcome } from '../patterns';
+import { isJavaScriptSdk, patternOutcome } from '../patterns';
 import type { Place } from '../place';
 import type { SegmentCondition } from './definition';
 
@@ -75,13 +75,18 @@ function pattern(attr: Ref, value: Place, sdk: string | undefined): Test | undef
   return outcome === 'kept' ? { attr, op: 'matches', as: 'text', values: [source] } : undefined;
 }
 
-/** Of numbers, and of texts that are numbers, which an empty one is not; true and false are none. */
-function modulo(attr: Ref, { value }: Place): Condition | undefined {
+/**
+ * Of numbers, and of texts: those that begin with a number in JavaScript, elsewhere those that are one, which an empty
+ * text is not. True and false are none.
+ */
+function modulo(attr: Ref, { value }: Place, sdk: string | undefined): Condition | undefined {
   const [divisor, remainder, ...others] = String(value ?? '')
     .split('|')
     .map(parseFloat);
-  const test: Test = { attr, op: 'modulo', as: 'numeric', values: [`${divisor}|${remainder}`] };
+  const as = isJavaScriptSdk(sdk) ? 'trait' : 'numeric';
+  const test: Test = { attr, op: 'modulo', as, values: [`${divisor}|${remainder}`] };
   if (others.length > 0 || validateCondition(test).length > 0) return undefined;
+  if (as === 'trait') return test;
   return allOf([ofType(attr, 'number', 'string'), remainder === 0 ? not(isEmpty(attr)) : true, test]);
 }
 

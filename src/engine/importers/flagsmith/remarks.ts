@@ -1,10 +1,10 @@
 import type { Remarks } from '../drafts';
 import { shown } from '../fields';
-import { patternQuestion } from '../patterns';
+import { isJavaScriptSdk, patternQuestion } from '../patterns';
 import { comparisonOf, isVersion } from './comparison';
 import type { Feature, SegmentCondition } from './definition';
 import { identifier, type Identities } from './percentage';
-import type { Surroundings } from './segment';
+import { isSplitByName, type Surroundings } from './segment';
 
 /** What a feature's states leave to say; the segments that decide between them speak for themselves. */
 export function remarksOnStates(states: Feature[], identities: Identities): Remarks {
@@ -23,14 +23,27 @@ export function remarksOnConditions(
       ...(conditions.some(({ value }) => isVersion(value.value))
         ? ["do versions begin with a number? Flagsmith's SDKs differ on a leading v"]
         : []),
+      ...(sdk === undefined ? conditions.filter(isSplitByName) : []).map(
+        ({ property }) =>
+          `did no SDK in JavaScript evaluate the split on ${property.text('')}? Flagsmith's finds nobody by the name of a trait`,
+      ),
+      ...(isJavaScriptSdk(sdk) ? [] : conditions.filter(({ operator }) => operator === 'MODULO')).map(
+        ({ property }) =>
+          `is ${property.text('')} never a text? Flagsmith's SDKs differ on the number in one`,
+      ),
       ...patterns.flatMap(({ value }) => patternQuestion(String(value.value), sdk) ?? []),
     ],
-    warnings: conditions
-      .filter((condition) => isUnreadable(condition, sdk))
-      .map(({ property, operator, value }) => {
-        const place = `the condition on ${property.text('') || 'nothing'}`;
-        return `${place} cannot read ${shown(value.value)} for ${operator}: never holds`;
-      }),
+    warnings: [
+      ...conditions
+        .filter((condition) => isUnreadable(condition, sdk))
+        .map(({ property, operator, value }) => {
+          const place = `the condition on ${property.text('') || 'nothing'}`;
+          return `${place} cannot read ${shown(value.value)} for ${operator}: never holds`;
+        }),
+      ...(isJavaScriptSdk(sdk) ? conditions.filter(isSplitByName) : []).map(
+        ({ property }) => `the split on ${property.text('')} finds nobody, as in Flagsmith's Node SDK`,
+      ),
+    ],
   };
 }
 

@@ -3,6 +3,7 @@ import { allOf, anyOf, not } from '../combine';
 import { comparisonOf } from './comparison';
 import type { SegmentCondition, SegmentRule } from './definition';
 import { attributeBucketing, identifier, identityBucketing, splitRange, type Identities } from './percentage';
+import { isJavaScriptSdk } from '../patterns';
 import { probeOf } from '../probe';
 import { propertyOf } from './property';
 
@@ -52,7 +53,7 @@ function conditionOf(condition: SegmentCondition, segment: string, around: Surro
   const read = property.text('') === '' ? undefined : propertyOf(property, context);
   if (isSplit && (read === undefined || read === 'identity key'))
     return split(condition, identityBucketing(segment, identities));
-  if (read === undefined) return false;
+  if (read === undefined || (isSplit && isSplitByName(condition) && isJavaScriptSdk(sdk))) return false;
   const ask = (ref: Ref): Condition =>
     isSplit
       ? split(condition, attributeBucketing(segment, ref))
@@ -60,6 +61,12 @@ function conditionOf(condition: SegmentCondition, segment: string, around: Surro
   if (read !== 'identity key') return 'ref' in read ? ask(read.ref) : holdsFor(read.constant, ask);
   if (identities.keyAttribute !== undefined) return ask({ path: [identities.keyAttribute] });
   throw property.fault("the identity's key is made of other parts here, and cannot be compared");
+}
+
+/** A split over a trait that is named, and not led to by a path: Flagsmith's Node SDK finds nobody by it. */
+export function isSplitByName({ operator, property }: SegmentCondition): boolean {
+  const name = property.text('');
+  return operator === 'PERCENTAGE_SPLIT' && name !== '' && !name.startsWith('$.');
 }
 
 function split({ value }: SegmentCondition, within: Bucketing): Condition {

@@ -3,7 +3,7 @@ import { isJavaScriptSdk } from '../patterns';
 import { weightOf } from './bucketing';
 import { faultOf } from './constraint';
 import type { UnleashDefinition } from './definition';
-import type { Constraint, Feature, Strategy } from './feature';
+import type { Constraint, Feature, Strategy, VariantDefinition } from './feature';
 import { isKnownStrategy } from './strategy';
 
 /** What a feature's strategies, variants and parents leave to say; its segments speak for themselves. */
@@ -20,6 +20,11 @@ export function remarksOnFeature(
     questions: [
       ...(sdk === undefined && isHashed(feature)
         ? ["are all ids and group ids ASCII? Unleash's Node SDK hashes other letters in its own way"]
+        : []),
+      ...((sdk === undefined || isJavaScriptSdk(sdk)) && asksForTextIds(feature)
+        ? [
+            "does every app send userId as a text? Unleash's Node SDK finds no number in a list of ids, and draws variants without it",
+          ]
         : []),
       ...(strategies.some(({ name }) => name === 'applicationHostname')
         ? ["does every app send its host's name as hostname? Unleash's SDKs read it from the machine"]
@@ -57,6 +62,19 @@ export function remarksOnConstraints(constraints: Constraint[]): Remarks {
 function isHashed({ strategies, variants }: Feature): boolean {
   const drawn = [variants, ...strategies.map((strategy) => strategy.variants)];
   return strategies.some((strategy) => isRollout(strategy) && !isDrawn(strategy)) || drawn.some(weightOf);
+}
+
+/** Where a number is another id to Unleash's Node SDK than its text: lists of ids, and variants that stick by default. */
+function asksForTextIds({ strategies, variants }: Feature): boolean {
+  const drawn = [
+    stickinessOf(variants, undefined),
+    ...strategies.map(({ parameters, variants: own }) => stickinessOf(own, parameters.stickiness)),
+  ];
+  return drawn.includes('default') || strategies.some(({ name }) => name === 'userWithId');
+}
+
+function stickinessOf(variants: VariantDefinition[], inherited: unknown): unknown {
+  return weightOf(variants) > 0 ? variants[0].stickiness || inherited || 'default' : undefined;
 }
 
 function isRollout({ name }: Strategy): boolean {

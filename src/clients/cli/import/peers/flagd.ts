@@ -1,6 +1,6 @@
 import type * as FlagdCoreModule from '@openfeature/flagd-core';
 import { compile, isProblem, subjectOf, type Json, type Subject } from '../../../../engine/evaluation';
-import { importFlagd, ImportError, type FlagdOptions } from '../../../../engine/importers';
+import { importFlagd, ImportError, splitsUsers, type FlagdOptions } from '../../../../engine/importers';
 import { wrongUsage } from '../../failure';
 import type { PeerAdapter } from '../peer-adapter';
 
@@ -10,8 +10,8 @@ type Options = Partial<FlagdOptions>;
 export const flagd: PeerAdapter<Options> = {
   import: (source, { generation, sdk }) => {
     const converted = importFlagd(source, { generation: generation ?? 'v2', sdk });
-    const asks = converted.report.flags.some((flag) => flag.outcome === 'exact-if');
-    if (generation === undefined && asks) throw generationNeeded();
+    if (generation === undefined && Object.values(converted.ruleset.flags).some(splitsUsers))
+      throw generationNeeded();
     return converted;
   },
   ours: (source, options) => {
