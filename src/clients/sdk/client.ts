@@ -10,8 +10,11 @@ import type { ClientEvents, Status } from './events';
 import { consoleLogger } from './logger';
 import type { ClientOptions } from './options';
 import { Replica } from './replica';
-import { detailOf, evaluate, evaluateAll, failed } from './variation';
-import type { Context, SdkEvaluation, VariationDetail, Widened } from './variation';
+import { evaluate, evaluateAll } from './variation';
+import type { Context } from './variation';
+import { detailOf, failed } from './variation-detail';
+import type { SdkEvaluation, VariationDetail, Widened } from './variation-detail';
+import { whenReady } from './when-ready';
 
 /** Begins to connect at once. Throws only on a `url` that is none. */
 export function createClient(options: ClientOptions): Client {
@@ -59,33 +62,8 @@ export class Client {
 
   /** Resolves when there is something to evaluate with; rejects when the time is over, the key refused or the client closed. */
   ready(timeoutMs: number): Promise<void> {
-    if (this.revision !== null) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const fail = (why: string): void => {
-        settle();
-        reject(new Error(`the client is not ready: ${why}`));
-      };
-      const failWhenOver = (status: Status): void => {
-        if (status === 'refused') fail(`the server refused the key (${this.replica.lastCause})`);
-        if (status === 'closed') fail('it was closed');
-      };
-      const settle = (): void => {
-        this.clock.clearTimeout(timer);
-        for (const unlisten of unlisteners) unlisten();
-      };
-      const unlisteners = [
-        this.on('ready', () => {
-          settle();
-          resolve();
-        }),
-        this.on('status', failWhenOver),
-      ];
-      const timer = this.clock.setTimeout(
-        () => fail(`nothing came within ${timeoutMs} ms (${this.replica.lastCause})`),
-        timeoutMs,
-      );
-      failWhenOver(this.status);
-    });
+    const lastCause = (): string => this.replica.lastCause;
+    return whenReady(this, { timeoutMs, lastCause, clock: this.clock });
   }
 
   /** The flag's value for this context, or the default when there is none of the default's type. */

@@ -4,16 +4,21 @@ import {
   reconnectDelayMs,
   refusedBackOff,
   silenceLimitMs,
-} from '../../engine/protocol';
-import type { Action, ConfigStreamEvent } from '../../engine/protocol';
+} from '../../engine/protocol/reconnect';
+import type { Action } from '../../engine/protocol';
 import type { Clock } from './clock';
-import type { StatusReport } from './status-reports';
-import type { Stream, StreamEnd, StreamOptions } from './stream';
+import type { StreamEnd } from './stream-end';
 
-export interface ConnectionOptions {
-  open(handlers: Pick<StreamOptions, 'onEvent' | 'onEnd'>): Stream;
+export interface StreamHandlers<Event> {
+  onEvent(event: Event): void;
+  /** Called once, unless the stream was closed from here. */
+  onEnd(end: StreamEnd): void;
+}
+
+export interface ConnectionOptions<Event, Stream> {
+  open(handlers: StreamHandlers<Event>): Stream;
   /** Decides about each message. */
-  receive(event: ConfigStreamEvent): Action;
+  receive(event: Event): Action;
   /** The stream is over, and the next one comes in `delayMs`. */
   onLost(end: StreamEnd, delayMs: number): void;
   clock: Clock;
@@ -24,16 +29,20 @@ export interface ConnectionOptions {
 const openingLimitMs = 10_000;
 
 /** Keeps one stream open for as long as it lives: it does what `receive` says, watches for silence and waits between attempts. */
-export class Connection {
-  private stream: Stream | undefined;
+export class Connection<Event, Stream extends { close(): void }> {
+  /** The last that was opened; it may be over. */
+  stream: Stream | undefined;
   private timer: unknown;
   private limitMs = openingLimitMs;
   private openedAt: number | undefined;
+  private heardAt = 0;
+  private isWaiting = false;
   private failures = 0;
 
-  constructor(private readonly options: ConnectionOptions) {}
+  constructor(private readonly options: ConnectionOptions<Event, Stream>) {}
 
   open(): void {
+    this.isWaiting = false;
     this.openedAt = undefined;
     this.limitMs = openingLimitMs;
     this.watchSilence();
@@ -48,9 +57,12 @@ export class Connection {
     this.stream?.close();
   }
 
-  /** Tells the server, if a stream is open. */
-  report(report: StatusReport): void {
-    this.stream?.report(report);
+  /** Does at once what a timer was set for: the machine may have slept, or the network have come back. */
+  wake(): void {
+    const isSilent = this.options.clock.now() - this.heardAt >= this.limitMs;
+    if (!this.isWaiting && !isSilent) return;
+    this.close();
+    this.open();
   }
 
   private obey(action: Action): void {
@@ -76,6 +88,7 @@ export class Connection {
 
   private watchSilence(): void {
     const { clock } = this.options;
+    this.heardAt = clock.now();
     clock.clearTimeout(this.timer);
     const end = { isRefused: false, cause: `nothing came for ${this.limitMs} ms` };
     this.timer = clock.setTimeout(() => this.lose(end), this.limitMs);
@@ -87,6 +100,7 @@ export class Connection {
     const livedMs = this.openedAt === undefined ? 0 : clock.now() - this.openedAt;
     this.failures = failuresAfter(this.failures, livedMs);
     const delayMs = this.delayMs(end, toldDelayMs);
+    this.isWaiting = true;
     this.timer = clock.setTimeout(() => this.open(), delayMs);
     onLost(end, delayMs);
   }

@@ -12,7 +12,8 @@ import { readValidBody } from './read-valid-body';
 import { StatusReports } from './status-reports';
 import { Store } from './store';
 import { openStream } from './stream';
-import type { SocketClass, StreamEnd } from './stream';
+import type { SocketClass, Stream } from './stream';
+import type { StreamEnd } from './stream-end';
 
 export interface ReplicaOptions {
   url: string;
@@ -39,7 +40,7 @@ export class Replica {
   private readonly store: Store;
   private readonly cache: DiskCache | undefined;
   private readonly boundTo: string;
-  private readonly connection: Connection;
+  private readonly connection: Connection<ConfigStreamEvent, Stream>;
   private readonly reports: StatusReports;
 
   constructor(
@@ -58,7 +59,11 @@ export class Replica {
       clock,
       random,
     });
-    this.reports = new StatusReports({ clock, random, send: (report) => this.connection.report(report) });
+    this.reports = new StatusReports({
+      clock,
+      random,
+      send: (report) => this.connection.stream?.report(report),
+    });
     this.updateStatus();
     this.connection.open();
   }

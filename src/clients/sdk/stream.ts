@@ -1,7 +1,10 @@
 import { createClient as createSocketClient } from 'graphql-ws/client';
 import type { ConfigStreamEvent, ConfigStreamInput } from '../../engine/protocol';
 import { configStreamDocument } from './config-stream-document';
+import type { StreamHandlers } from './connection';
 import type { StatusReport } from './status-reports';
+import { endOf } from './stream-end';
+import type { StreamEnd } from './stream-end';
 
 /** What the client needs of a WebSocket; `ws` and the browser's have it. */
 export interface Socket {
@@ -19,22 +22,11 @@ interface Refusal {
 
 export type SocketClass = new (url: string, protocols?: string | string[]) => Socket;
 
-export interface StreamOptions {
+export interface StreamOptions extends StreamHandlers<ConfigStreamEvent> {
   url: string;
   key: string;
   webSocket: SocketClass;
   input: ConfigStreamInput;
-  onEvent(event: ConfigStreamEvent): void;
-  /** Called once, unless the stream was closed from here. */
-  onEnd(end: StreamEnd): void;
-}
-
-export interface StreamEnd {
-  /** The key may not open this stream: trying again soon is of no use. */
-  isRefused: boolean;
-  cause: string;
-  /** How long the server asked to be left alone. */
-  retryAfterMs?: number;
 }
 
 export interface Stream {
@@ -99,26 +91,8 @@ export function openStream({ url, key, webSocket, input, onEvent, onEnd }: Strea
   return { report, close };
 }
 
-/** From what a socket or GraphQL calls an error; closing codes are those of graphql-transport-ws. */
-function endOf(error: unknown): StreamEnd {
-  if (Array.isArray(error)) {
-    const errors = error as {
-      message: string;
-      extensions?: { code?: unknown; retryAfterMs?: number };
-    }[];
-    const isRefused = errors.some(({ extensions }) => refusals.has(extensions?.code));
-    const retryAfterMs = errors[0]?.extensions?.retryAfterMs;
-    return { isRefused, cause: errors.map(({ message }) => message).join('; '), retryAfterMs };
-  }
-  const { code, reason, message } = Object(error) as { code?: unknown; reason?: string; message?: string };
-  const cause = [code, reason || message].filter(Boolean).join(' ');
-  return { isRefused: refusals.has(code), cause: cause || 'the connection broke' };
-}
-
 function endOfUpgrade({ statusCode, headers }: Refusal): StreamEnd {
   const seconds = Number(headers['retry-after'] ?? NaN);
   const cause = `the server answered with HTTP status ${statusCode}`;
   return { isRefused: false, cause, retryAfterMs: seconds >= 0 ? seconds * 1_000 : undefined };
 }
-
-const refusals = new Set<unknown>([4401, 4403, 'UNAUTHENTICATED', 'FORBIDDEN']);

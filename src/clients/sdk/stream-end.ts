@@ -1,0 +1,25 @@
+export interface StreamEnd {
+  /** The key may not open this stream: trying again soon is of no use. */
+  isRefused: boolean;
+  cause: string;
+  /** How long the server asked to be left alone. */
+  retryAfterMs?: number;
+}
+
+/** From what a socket or GraphQL calls an error; closing codes are those of graphql-transport-ws. */
+export function endOf(error: unknown): StreamEnd {
+  if (Array.isArray(error)) {
+    const errors = error as {
+      message: string;
+      extensions?: { code?: unknown; retryAfterMs?: number };
+    }[];
+    const isRefused = errors.some(({ extensions }) => refusals.has(extensions?.code));
+    const retryAfterMs = errors[0]?.extensions?.retryAfterMs;
+    return { isRefused, cause: errors.map(({ message }) => message).join('; '), retryAfterMs };
+  }
+  const { code, reason, message } = Object(error) as { code?: unknown; reason?: string; message?: string };
+  const cause = [code, reason || message].filter(Boolean).join(' ');
+  return { isRefused: refusals.has(code), cause: cause || 'the connection broke' };
+}
+
+const refusals = new Set<unknown>([4401, 4403, 'UNAUTHENTICATED', 'FORBIDDEN']);
