@@ -55,7 +55,7 @@ export class ConfigDocuments {
     const { feed, scoped } = await this.open(operation, environmentId);
     const position = readSnapshotName(name);
     if (position?.scopeHash !== scoped.scope.hash) throw notFound('Snapshot');
-    await bringTo(feed, position);
+    await feed.upTo(position);
     const { state } = scoped;
     const { epoch, revision } = position;
     const { snapshots } = this.needs;
@@ -86,13 +86,6 @@ export class ConfigDocuments {
     if (state.epoch !== epoch) throw notFound('Snapshot');
     return { state, scope, view: scopedView(state, scope) };
   }
-}
-
-/** Another node may be ahead of this one. */
-async function bringTo(feed: EnvironmentFeed, { epoch, revision }: SnapshotPosition): Promise<void> {
-  if (epoch !== feed.state.epoch || revision <= feed.state.revision) return;
-  feed.notice({ ...feed.state, revision });
-  await feed.upToDate();
 }
 
 /** Whether what was seen there is what is seen now: revisions that changed nothing in sight do not count. */

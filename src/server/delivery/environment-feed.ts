@@ -71,6 +71,13 @@ export class EnvironmentFeed {
     return this.state;
   }
 
+  /** The same, after reading on to where the log was seen to stand elsewhere; another epoch's revision says nothing. */
+  async upTo({ epoch, revision }: Pick<HeadNotice, 'epoch' | 'revision'>): Promise<EnvironmentState> {
+    if (epoch === this.state.epoch && revision > this.state.revision)
+      this.notice({ ...this.state, revision });
+    return this.upToDate();
+  }
+
   /** One read at a time; who asks during one waits for another, since the one under way may have begun too early. */
   refresh(): Promise<void> {
     if (this.reading) this.readAgain = true;

@@ -4,10 +4,11 @@ import { invalidInput } from '../foundation/errors';
 import type { Operation } from '../foundation/operation';
 import { affectedFlags } from './affected-flags';
 import { farewells, type StreamAccess } from './config-streams';
+import type { EnvironmentState } from './configuration-source';
 import type { Feeds } from './feeds';
 import { readToken } from './resume';
 import type { ResumeTokens } from './resume-token';
-import { scopeOf, type ObjectMap } from './scope';
+import { scopeOf, type ObjectMap, type Scope } from './scope';
 import type { ScopedFeed } from './scoped-feed';
 import { SignalMailbox } from './signal-mailbox';
 import { assertProtocol } from './stream';
@@ -100,6 +101,19 @@ export class EvaluationSignals {
     return this.iterator(scoped, group, subscriber, leave);
   }
 
+  /** For `resume`, of who evaluates at `state`. */
+  resumeAt({ actor }: Operation, state: EnvironmentState): string {
+    return this.tokenAt(state, scopeOf(actor, 1));
+  }
+
+  /** For who evaluates because of a signal, which another node may have sent: reads on to where it stood. */
+  async catchUp(operation: Operation, resume: string): Promise<void> {
+    const { feeds, access, tokens } = this.needs;
+    const feed = await feeds.open(await access.environmentOf(operation, null));
+    const position = tokens.read(resume);
+    if (position?.environmentId === feed.state.environmentId) await feed.upTo(position);
+  }
+
   /** Tells everybody to go elsewhere. */
   drain(): void {
     for (const { subscribers } of this.groups.values()) {
@@ -177,7 +191,9 @@ export class EvaluationSignals {
         subscriber.toldAt = this.needs.clock.monotonic();
         isOver = pending.final !== null;
         const refetchWindowMs = Math.min(longestWindowMs, subscribers.size);
-        const signal = { ...this.positionOf(feed), refetchWindowMs, ...pending };
+        const { state, scope } = feed;
+        const resume = this.tokenAt(state, scope);
+        const signal = { revision: state.revision, resume, refetchWindowMs, ...pending };
         if (isOver) leave();
         return { done: false, value: signal };
       },
@@ -191,10 +207,8 @@ export class EvaluationSignals {
     };
   }
 
-  private positionOf({ state, scope }: ScopedFeed): Pick<EvaluationSignal, 'revision' | 'resume'> {
-    const { environmentId, epoch, revision, chainHash } = state;
-    const position = { environmentId, epoch, revision, chainHash, scopeHash: scope.hash };
-    return { revision, resume: this.needs.tokens.write(position) };
+  private tokenAt({ environmentId, epoch, revision, chainHash }: EnvironmentState, { hash }: Scope): string {
+    return this.needs.tokens.write({ environmentId, epoch, revision, chainHash, scopeHash: hash });
   }
 }
 

@@ -1,12 +1,5 @@
 import DataLoader from 'dataloader';
-import type {
-  CompiledRuleset,
-  Evaluation,
-  EvaluationErrorKind,
-  Json,
-  Reason,
-  Subject,
-} from '../../engine/evaluation';
+import type { Evaluation, EvaluationErrorKind, Json, Reason, Subject } from '../../engine/evaluation';
 import type { EnvironmentRef } from '../delivery/configuration-source';
 import type { AsOf } from '../foundation/as-of.types';
 import { limitExceeded } from '../foundation/errors';
@@ -27,6 +20,13 @@ export interface EvaluationRequest {
 export interface SubjectEvaluations {
   revision: number;
   evaluations: FlagEvaluation[];
+}
+
+/** With what it was evaluated, for those in this house who tell more of a flag. */
+export interface EvaluatedSubject extends SubjectEvaluations {
+  compiled: CompiledState;
+  /** With the time that schedules saw. */
+  subject: Subject;
 }
 
 export interface FlagEvaluation {
@@ -56,7 +56,7 @@ const limitOf = ({ actor }: Operation): number =>
  * environment, and itself holds back what the caller's key does not show.
  */
 export const evaluationLoader =
-  (rulesets: RulesetCache): LoaderMaker<EvaluationRequest, SubjectEvaluations> =>
+  (rulesets: RulesetCache): LoaderMaker<EvaluationRequest, EvaluatedSubject> =>
   (operation) => {
     const limit = limitOf(operation);
     let evaluated = 0;
@@ -70,7 +70,7 @@ export const evaluationLoader =
     return new DataLoader(evaluateBatch, { cache: false });
   };
 
-type Answers = (SubjectEvaluations | Error)[];
+type Answers = (EvaluatedSubject | Error)[];
 
 const tooMany = (limit: number, evaluations: number): Error =>
   limitExceeded(
@@ -98,8 +98,7 @@ function statesOf(
 }
 
 interface Task {
-  revision: number;
-  ruleset: CompiledRuleset;
+  compiled: CompiledState;
   subject: Subject;
   flagKeys: readonly string[];
   visible: VisibleFlags;
@@ -108,15 +107,14 @@ interface Task {
 
 function taskOf(
   request: EvaluationRequest,
-  found: CompiledState | Error,
+  compiled: CompiledState | Error,
   operation: Operation,
 ): Task | Error {
-  if (found instanceof Error) return found;
-  const { state, ruleset } = found;
+  if (compiled instanceof Error) return compiled;
+  const { state, ruleset } = compiled;
   const visible = visibleFlags(operation.actor, state);
   return {
-    revision: state.revision,
-    ruleset,
+    compiled,
     subject: { ...request.subject, now: nowOf(request, state.committedAt, operation.now) },
     flagKeys: request.flagKeys ?? [...(visible ?? Object.keys(ruleset.ruleset.flags))],
     visible,
@@ -135,13 +133,14 @@ export function nowOf(
   return 'time' in asOf ? asOf.time : committedAt;
 }
 
-function run({ revision, ruleset, subject, flagKeys, visible, showsRules }: Task): SubjectEvaluations {
+function run({ compiled, subject, flagKeys, visible, showsRules }: Task): EvaluatedSubject {
+  const { state, ruleset } = compiled;
   const evaluations = flagKeys.map((flagKey) =>
     visible === null || visible.has(flagKey)
       ? answerOf(flagKey, ruleset.evaluate(flagKey, subject), showsRules)
       : flagNotFound(flagKey),
   );
-  return { revision, evaluations };
+  return { revision: state.revision, evaluations, compiled, subject };
 }
 
 export const answerOf = (flagKey: string, evaluation: Evaluation, showsRules: boolean): FlagEvaluation => ({

@@ -7,11 +7,13 @@ import { assertAtMost } from '../foundation/ids';
 import type { LoaderMaker, Operation } from '../foundation/operation';
 import {
   evaluationLoader,
+  type EvaluatedSubject,
   type EvaluationRequest,
   type FlagEvaluation,
   type SubjectEvaluations,
 } from './evaluate';
 import { explainFlag, type FlagExplanation } from './explain';
+import { remoteEvaluationsOf, type RemoteEvaluations } from './remote-evaluation';
 import type { RulesetCache } from './ruleset-cache';
 
 /** The environment that an evaluation is about, and the project it belongs to. */
@@ -47,7 +49,7 @@ export interface FlagArguments extends Moment {
 }
 
 export class EvaluationService {
-  private readonly loader: LoaderMaker<EvaluationRequest, SubjectEvaluations>;
+  private readonly loader: LoaderMaker<EvaluationRequest, EvaluatedSubject>;
 
   constructor(
     private readonly rulesets: RulesetCache,
@@ -78,6 +80,18 @@ export class EvaluationService {
     const request = { environment, asOf, now, subject, flagKeys: [flagKey] };
     const { evaluations } = await operation.load(this.loader).load(request);
     return evaluations[0];
+  }
+
+  /** One subject, at present and where the caller's key belongs, for OpenFeature; `flagKey` null: every flag it shows. */
+  async evaluateRemotely(
+    operation: Operation,
+    subject: Subject,
+    flagKey: string | null,
+  ): Promise<RemoteEvaluations> {
+    const environment = await this.access(operation, null);
+    const flagKeys = flagKey === null ? null : [flagKey];
+    const request = { environment, asOf: null, now: null, subject, flagKeys };
+    return remoteEvaluationsOf(await operation.load(this.loader).load(request), operation.actor);
   }
 
   /** null for a flag that does not exist or that the caller does not see. */
