@@ -5,6 +5,7 @@ import {
   splitOf,
   validateFlag,
   validateSegment,
+  type Ruleset,
   type RulesetChange,
 } from '../../../src/engine/evaluation';
 import { aFlag, aRule, aRuleset, aSubject, compiled } from '../../support/builders';
@@ -73,9 +74,47 @@ it('a changed ruleset answers as if compiled anew, and the one before it as befo
       const before = compiled(ruleset, { lists });
       const answers = before.evaluateAll(subject);
       const after = before.apply(changes);
-      expect(after.evaluateAll(subject)).toEqual(compiled(after.ruleset, { lists }).evaluateAll(subject));
+      const expected = withChanges(ruleset, changes);
+      expect(after.ruleset).toEqual(expected);
+      expect(after.evaluateAll(subject)).toEqual(compiled(expected, { lists }).evaluateAll(subject));
       expect(before.evaluateAll(subject)).toEqual(answers);
       expect(before.ruleset).toEqual(ruleset);
+    }),
+    runs,
+  );
+});
+
+/** The data after some changes, by no means of the engine. */
+function withChanges(ruleset: Ruleset, changes: RulesetChange[]): Ruleset {
+  const changed = structuredClone(ruleset);
+  const tables = {
+    FLAG: changed.flags,
+    SEGMENT: changed.segments,
+    LAYER: changed.layers,
+    LIST: changed.lists,
+  } as Record<RulesetChange['kind'], Record<string, object>>;
+  for (const { kind, key, body } of changes) {
+    if (body === null) delete tables[kind][key];
+    else tables[kind][key] = body;
+  }
+  return changed;
+}
+
+it('growing the first arm of a split never moves a unit that is already in it', () => {
+  const weight = fc.integer({ min: 0, max: 100_000 });
+  fc.assert(
+    fc.property(fc.string(), fc.string(), weight, weight, (seed, key, one, other) => {
+      const variantAt = (size: number): string | null => {
+        const weights = [
+          { variant: 'on', weight: size },
+          { variant: 'off', weight: 100_000 - size },
+        ];
+        const flag = aFlag({ fallthrough: splitOf(seed, weights) });
+        return compiled(aRuleset({ flags: [flag] })).evaluate('flag', aSubject({ key })).variant;
+      };
+      const [small, large] = [Math.min(one, other), Math.max(one, other)];
+      expect([variantAt(0), variantAt(100_000)]).toEqual(['off', 'on']);
+      if (variantAt(small) === 'on') expect(variantAt(large)).toBe('on');
     }),
     runs,
   );
@@ -129,6 +168,17 @@ it('a renamed flag gives everybody the variant they had', () => {
         expect(answer(after)).toEqual(answer(before));
       },
     ),
+    runs,
+  );
+});
+
+it('any flag under another key gives everybody what it gave them', () => {
+  fc.assert(
+    fc.property(someRuleset, someSubject, (ruleset, subject) => {
+      const moved = { ...ruleset.flags.f0, key: 'moved' };
+      const engine = compiled({ ...ruleset, flags: { ...ruleset.flags, moved } }, { lists });
+      expect(engine.evaluate('moved', subject)).toEqual(engine.evaluate('f0', subject));
+    }),
     runs,
   );
 });
