@@ -47,8 +47,11 @@ const guarded: Record<string, (world: World) => object> = {
   restoreProject: ({ project }) => ({ projectId: project.projectId }),
 };
 
-/** Every member has tokens of their own; an invitation is open to its holder; `applyChanges` has tests of its own. */
-const open = ['createPersonalToken', 'acceptInvitation', 'applyChanges'];
+/**
+ * Every member has tokens of their own; an invitation is open to its holder; who reports tells of its own stream only;
+ * `applyChanges` has tests of its own.
+ */
+const open = ['createPersonalToken', 'acceptInvitation', 'reportConfigStatus', 'applyChanges'];
 
 describe.each(dialects)('permissions on %s', (dialect) => {
   let harness: Harness;
