@@ -86,15 +86,16 @@ describe('a single node on SQLite', () => {
     'locked by another process: changes wait, or are refused with a clean error, and none is lost',
     async ({ cluster, judge, fault, figures }) => {
       const installation = await cluster({ database: 'SQLITE' });
-      const { entrance, writes, databaseUrl } = installation;
+      const { entrance, nodes, writes, databaseUrl } = installation;
       installation.watcher('watcher', entrance);
       await installation.settle();
+      const health = watchHealth(nodes[0].url);
       const other = new Database(databaseUrl.slice('sqlite:'.length));
       const writers = ['w1', 'w2', 'w3'].map((name) => installation.writer(name, { everyMs: 100 }));
       // Longer than the server waits for a lock, only where there is time for it.
       for (const ms of isFull ? [500, 2_000, 13_000, 25_000] : [500, 2_000]) {
         fault(`locked for ${ms} ms`);
-        other.exec('BEGIN IMMEDIATE');
+        await until('the lock is had', () => isLocked(other));
         await pause(ms);
         other.exec('ROLLBACK');
         const acknowledged = (): number =>
@@ -113,6 +114,8 @@ describe('a single node on SQLite', () => {
         ...writes.map(({ startedAt, endedAt }) => endedAt - startedAt),
       );
       expect(codesOf(installation).filter((code) => code !== 'UNAVAILABLE')).toEqual([]);
+      figures['ms that the node stood still at most'] = await health.slowest();
+      expect(figures['ms that the node stood still at most']).toBeLessThan(2_000);
     },
   );
 });
@@ -121,6 +124,37 @@ describe('a single node on SQLite', () => {
 function codesOf({ writes }: Installation): string[] {
   const causes = writes.flatMap(({ outcome }) => ('cause' in outcome ? [outcome.cause] : []));
   return [...new Set(causes.map((cause) => cause.split(':', 1)[0]))];
+}
+
+/** Asks the node all the time whether it lives; `slowest` stops, and tells how many ms an answer took at most. */
+function watchHealth(url: string): { slowest(): Promise<number> } {
+  let slowest = 0;
+  let isOver = false;
+  const watching = (async (): Promise<void> => {
+    while (!isOver) {
+      const from = Date.now();
+      await fetch(`${url}/health/live`);
+      slowest = Math.max(slowest, Date.now() - from);
+      await pause(50);
+    }
+  })();
+  return {
+    async slowest() {
+      isOver = true;
+      await watching;
+      return slowest;
+    },
+  };
+}
+
+/** Whether it could be had just now, between two changes. */
+function isLocked(database: Database.Database): boolean {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const integrityOf = (databaseUrl: string): Promise<string> =>

@@ -27,12 +27,21 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
 
 async function openSqlite(file: string, options: DatabaseOptions): Promise<Database> {
   mkdirSync(dirname(resolve(file)), { recursive: true });
-  const writer = await sqliteDataSource(file, options);
-  const reader = await sqliteDataSource(file, options);
+  const writer = await sqliteDataSource(file, options, writerPatienceMs);
+  const reader = await sqliteDataSource(file, options, readerPatienceMs);
   return new Database('sqlite', reader, writer);
 }
 
-async function sqliteDataSource(file: string, options: DatabaseOptions): Promise<DataSource> {
+/** How long SQLite waits for a lock, during which nothing else happens in the process: `Database` asks again. */
+const writerPatienceMs = 100;
+/** A reader of a write-ahead log waits for nobody, but when the log is made or repaired. */
+const readerPatienceMs = 10_000;
+
+async function sqliteDataSource(
+  file: string,
+  options: DatabaseOptions,
+  patienceMs: number,
+): Promise<DataSource> {
   const dataSource = new DataSource({
     ...common(options),
     type: 'better-sqlite3',
@@ -40,7 +49,7 @@ async function sqliteDataSource(file: string, options: DatabaseOptions): Promise
     driver: require('libsql') as unknown,
     database: file,
     enableWAL: true,
-    timeout: 10_000,
+    timeout: patienceMs,
     prepareDatabase: (connection: { pragma(text: string): void }) => connection.pragma('synchronous = FULL'),
   });
   // SQLite takes any type name; TypeORM has a list. The columns' one name for long texts is MySQL's.

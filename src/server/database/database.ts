@@ -1,7 +1,10 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Dialect } from './data-source';
 import { createMutex } from './mutex';
-import { isTransient } from './failures';
+import { isLocked, isTransient } from './failures';
+
+/** What is done with it is done as a whole or not at all. */
+export type Transaction = EntityManager;
 
 /**
  * The two ways to the database: `read`, which never sees what may still roll back, and `transaction`.
@@ -41,7 +44,7 @@ export class Database {
    */
   private async onSqlite<Result>(work: (transaction: EntityManager) => Promise<Result>): Promise<Result> {
     const runner = this.writer.createQueryRunner();
-    await runner.query('BEGIN IMMEDIATE');
+    await begin(runner);
     try {
       const result = await work(runner.manager);
       await runner.query('COMMIT');
@@ -68,5 +71,22 @@ export class Database {
   async close(): Promise<void> {
     await this.writer.destroy();
     if (this.reader !== this.writer) await this.reader.destroy();
+  }
+}
+
+/** With SQLite's own wait before each, which holds up the whole process, about 10 s. */
+const lockAttempts = 80;
+const lockPauseMs = 25;
+
+/** Another process may have the lock: a checkpoint, a backup, somebody's shell. Meanwhile this one must not stand still. */
+async function begin(runner: QueryRunner): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await runner.query('BEGIN IMMEDIATE');
+      return;
+    } catch (error) {
+      if (attempt === lockAttempts || !isLocked(error)) throw error;
+      await new Promise((over) => setTimeout(over, lockPauseMs));
+    }
   }
 }

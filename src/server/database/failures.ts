@@ -11,6 +11,9 @@ export const isDuplicate = (error: unknown): boolean =>
 export const isTransient = (error: unknown): boolean =>
   ['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT'].includes(codeOf(error));
 
+/** Another process has SQLite's one lock for writing. */
+export const isLocked = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_BUSY');
+
 /** The database is away, full or read-only: not the caller's fault, and trying later may help. */
 export const isUnavailable = (error: unknown): boolean =>
   /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|PROTOCOL_CONNECTION_LOST|ER_SERVER_SHUTDOWN|SQLITE_FULL|SQLITE_BUSY|SQLITE_IOERR|SQLITE_READONLY|ER_CON_COUNT_ERROR|ER_LOCK_)/.test(
