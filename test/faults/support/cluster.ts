@@ -12,6 +12,8 @@ export interface ClusterOptions extends Pick<InstallationOptions, 'flags' | 'val
    * OWN: a MariaDB that a test may kill, behind a proxy. SHARED: the server of all tests, or SQLite where there is none.
    */
   database: 'OWN' | 'SHARED' | 'SQLITE';
+  /** More options of an own MariaDB. */
+  mariadbOptions?: string[];
   /** Whether hints go from node to node, over a NATS that a test may kill, behind a proxy for each node. */
   hasNats?: boolean;
   /** Environment variables of all nodes. */
@@ -101,13 +103,16 @@ interface Base {
   door: Proxy | null;
 }
 
-async function startBase({ database }: ClusterOptions, ends: (() => unknown)[]): Promise<Base> {
+async function startBase(
+  { database, mariadbOptions = [] }: ClusterOptions,
+  ends: (() => unknown)[],
+): Promise<Base> {
   if (database !== 'OWN') {
     const { url, drop } = await emptyDatabase(database === 'SHARED' && mysqlServer ? 'mysql' : 'sqlite');
     ends.push(drop);
     return { nodesUrl: url, url, mariadb: null, door: null };
   }
-  const mariadb = await ownMariadb();
+  const mariadb = await ownMariadb(...mariadbOptions);
   ends.push(() => mariadb.remove());
   await mariadb.query('CREATE DATABASE signalbox');
   const door = await startProxy(mariadb.port);

@@ -7,7 +7,7 @@ import { markOfFlag } from './marks';
 import type { Random } from './random';
 import { placeOf } from './replay';
 import { until } from './until';
-import { digestOf, seenOf } from './watcher';
+import { digestOf, seenOf, type Head } from './watcher';
 
 export interface FollowerOptions {
   name: string;
@@ -29,6 +29,8 @@ export interface Follower {
   /** Why streams ended, and what else the SDK said. */
   readonly said: readonly string[];
   waitFor(revision: number, deadlineMs?: number): Promise<void>;
+  /** The same in one life of the log: revisions of another say nothing. */
+  waitForHead(head: Head, deadlineMs?: number): Promise<void>;
   history(): ClientHistory;
   close(): Promise<void>;
 }
@@ -38,7 +40,9 @@ export function startFollower({ name, url, key, random, diskCache }: FollowerOpt
   const exposed: Exposed[] = [];
   const said: string[] = [];
   let streams = 0;
+  /** Of the stream that was opened last, and of the revision that was told last. */
   let epoch = '';
+  let toldEpoch = '';
   const revisionOf = (): number => Number(client.revision ?? -1);
 
   class NotingSocket extends WebSocket {
@@ -67,6 +71,7 @@ export function startFollower({ name, url, key, random, diskCache }: FollowerOpt
       if (!told) return;
       seen.push(told);
       if (told.type === 'OPENED') ({ epoch } = told);
+      if ('revision' in told) toldEpoch = epoch;
     }
   }
 
@@ -100,6 +105,11 @@ export function startFollower({ name, url, key, random, diskCache }: FollowerOpt
     waitFor(revision, deadlineMs) {
       const what = (): string => `${name} at ${revision}: it is at ${revisionOf()}, ${said.at(-1)}`;
       return until(what, () => revisionOf() >= revision, deadlineMs);
+    },
+    waitForHead(head, deadlineMs) {
+      const what = (): string =>
+        `${name} at ${head.revision} of ${head.epoch}: it is at ${revisionOf()} of ${toldEpoch}, ${said.at(-1)}`;
+      return until(what, () => toldEpoch === head.epoch && revisionOf() >= head.revision, deadlineMs);
     },
     history: () => ({ name, seen, exposed, end: endOf(client, epoch) }),
     close: () => client.close(),

@@ -95,9 +95,10 @@ export async function furnish(options: InstallationOptions): Promise<Installatio
     },
     log,
     async settle(deadlineMs = 120_000) {
-      const head = (await log()).revisions.length;
-      await Promise.all([...watchers, ...followers].map((client) => client.waitFor(head, deadlineMs)));
-      return head;
+      const { epoch, revisions } = await log();
+      const head = { epoch, revision: revisions.length };
+      await Promise.all([...watchers, ...followers].map((client) => client.waitForHead(head, deadlineMs)));
+      return head.revision;
     },
     async leave() {
       await Promise.all(leaving.map((leave) => leave()));

@@ -67,7 +67,9 @@ async function perform(number: string, play: (run: Run) => Promise<void>): Promi
   const clusters: Cluster[] = [];
   const figures: Run['figures'] = {};
   const faults: string[] = [];
-  const counts = { revisions: 0, events: 0 };
+  /** By epoch: one log may be looked at several times. */
+  const revisions = new Map<string, number>();
+  let events = 0;
   const startedAt = Date.now();
   let history: History | null = null;
   let result = 'FAILED';
@@ -83,8 +85,8 @@ async function perform(number: string, play: (run: Run) => Promise<void>): Promi
     fault: (what) => void faults.push(`${Date.now() - startedAt} ms: ${what}`),
     async judge(played, { without = [], earlier = [], isWireBad = false } = {}) {
       history = await historyOf(played, earlier);
-      counts.revisions += [...history.logs.values()].reduce((sum, log) => sum + log.revisions.length, 0);
-      counts.events += history.clients.reduce((sum, { seen }) => sum + seen.length, 0);
+      for (const log of history.logs.values()) revisions.set(log.epoch, log.revisions.length);
+      events += history.clients.reduce((sum, { seen }) => sum + seen.length, 0);
       const clients = isWireBad ? history.clients.map((each) => ({ ...each, seen: [] })) : history.clients;
       expect(problemsOf({ ...history, clients }, without)).toEqual([]);
       return history;
@@ -100,11 +102,11 @@ async function perform(number: string, play: (run: Run) => Promise<void>): Promi
     (error as Error).message += `\nThe history is in ${file}`;
     throw error;
   } finally {
-    const { revisions, events } = counts;
+    const written = [...revisions.values()].reduce((sum, count) => sum + count, 0);
     const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
     const more = Object.entries(figures).map(([name, figure]) => `, ${figure} ${name}`);
     process.stdout.write(
-      `${number} seed ${runSeed}: ${revisions} revisions, ${events} events, ${faults.length} faults` +
+      `${number} seed ${runSeed}: ${written} revisions, ${events} events, ${faults.length} faults` +
         `${more.join('')}: ${result} (${seconds} s)\n`,
     );
     for (const end of ends.reverse()) await end();

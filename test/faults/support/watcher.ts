@@ -31,8 +31,15 @@ export interface Watcher {
   readonly streams: number;
   readonly seen: readonly Seen[];
   waitFor(revision: number, deadlineMs?: number): Promise<void>;
+  /** The same in one life of the log: revisions of another say nothing. */
+  waitForHead(head: Head, deadlineMs?: number): Promise<void>;
   history(): ClientHistory;
   close(): void;
+}
+
+export interface Head {
+  epoch: string;
+  revision: number;
 }
 
 const bookmarkEveryMs = 5_000;
@@ -41,6 +48,9 @@ export function startWatcher(options: WatcherOptions): Watcher {
   const { name, url, key, random, coalesce = false, silenceMs = 2.5 * bookmarkEveryMs } = options;
   const seen: Seen[] = [];
   let position: { revision: number; token: string } | null = null;
+  let epoch = '';
+  /** Of this epoch. */
+  let toldRevision = -1;
   let streams = 0;
   let current: Stream | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -52,7 +62,13 @@ export function startWatcher(options: WatcherOptions): Watcher {
     const note = (event: ConfigStreamEvent): void => {
       const told = seenOf(event, stream, stream === seen.at(-1)?.stream ? positionOf() : asked);
       if (told) seen.push(told);
-      if ('resume' in event) position = { revision: Number(event.revision), token: event.resume };
+      if (event.__typename === 'StreamOpened' && event.epoch !== epoch) {
+        ({ epoch } = event);
+        toldRevision = -1;
+      }
+      if (!('resume' in event)) return;
+      toldRevision = Number(event.revision);
+      position = { revision: toldRevision, token: event.resume };
     };
     const end = (cause: string, isRefused = false): void => {
       if (isClosed || streams !== stream) return;
@@ -93,6 +109,10 @@ export function startWatcher(options: WatcherOptions): Watcher {
     waitFor(revision, deadlineMs) {
       const what = (): string => `${name} at ${revision}: it is at ${positionOf()}, ${lastOf(seen)}`;
       return until(what, () => (positionOf() ?? -1) >= revision, deadlineMs);
+    },
+    waitForHead(head, deadlineMs) {
+      const what = (): string => `${name} at ${head.revision} of ${head.epoch}: ${lastOf(seen)}`;
+      return until(what, () => epoch === head.epoch && toldRevision >= head.revision, deadlineMs);
     },
     history: () => ({ name, seen, exposed: [], end: endOf(seen) }),
     close() {
