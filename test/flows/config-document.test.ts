@@ -36,7 +36,7 @@ describe.each(dialects)('the configuration as a document on %s', (dialect) => {
     const { environmentId, epoch, scopeHash } = await stream.next('StreamOpened');
     const { revision, checksum, objects } = await stream.next('ConfigSnapshot');
     const { resume, ...document } = readConfigDocument(answer.text);
-    const inOrder = [...objects].sort((left, right) => (left.key < right.key ? -1 : 1));
+    const inOrder = [...(objects ?? [])].sort((left, right) => (left.key < right.key ? -1 : 1));
     expect(document).toEqual({
       protocol: 1,
       environmentId,

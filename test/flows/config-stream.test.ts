@@ -33,7 +33,7 @@ describe.each(dialects)('a configuration stream on %s', (dialect) => {
     });
     const snapshot = await stream.next('ConfigSnapshot');
     expect(snapshot).toMatchObject({ revision: String(head), resyncReason: 'NEW_STREAM' });
-    expect(snapshot.objects.map(({ kind, key, op }) => [kind, key, op])).toEqual([
+    expect(snapshot.objects?.map(({ kind, key, op }) => [kind, key, op])).toEqual([
       ['FLAG', 'checkout', 'PUT'],
       ['FLAG', 'search', 'PUT'],
     ]);
@@ -73,7 +73,7 @@ describe.each(dialects)('a configuration stream on %s', (dialect) => {
     const stream = stage.subscribe();
     const opened = await stream.next('StreamOpened');
     const snapshot = await stream.next('ConfigSnapshot');
-    expect(JSON.parse(snapshot.objects[0].payload ?? '')).toMatchObject({ ids: ['ada', 'bob'], size: 2 });
+    expect(JSON.parse(snapshot.objects?.[0].payload ?? '')).toMatchObject({ ids: ['ada', 'bob'], size: 2 });
     await stage.publish({ addToList: { environmentId, listKey: 'beta', ids: ['cyd'] } });
     const delta = await stream.next('ConfigDelta');
     expect(delta.changes).toEqual([

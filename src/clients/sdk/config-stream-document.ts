@@ -22,6 +22,11 @@ export const configStreamDocument = `subscription ConfigStream($input: ConfigStr
         version
         payload
       }
+      reference {
+        url
+        sha256
+        expiresAt
+      }
       checksum
       resume
     }

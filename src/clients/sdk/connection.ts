@@ -72,6 +72,7 @@ export class Connection<Event, Stream extends { close(): void }> {
         this.limitMs = silenceLimitMs(action.bookmarkEveryMs);
         return this.watchSilence();
       case 'applied':
+      case 'fetch':
       case 'ignored':
         return this.watchSilence();
       case 'reopen':
@@ -94,7 +95,8 @@ export class Connection<Event, Stream extends { close(): void }> {
     this.timer = clock.setTimeout(() => this.lose(end), this.limitMs);
   }
 
-  private lose(end: StreamEnd, toldDelayMs?: number): void {
+  /** Gives the stream up, and opens another one later. */
+  lose(end: StreamEnd, toldDelayMs?: number): void {
     const { clock, onLost } = this.options;
     this.close();
     const livedMs = this.openedAt === undefined ? 0 : clock.now() - this.openedAt;

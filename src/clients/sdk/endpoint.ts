@@ -12,6 +12,14 @@ export function streamEndpoint(address: string): string {
   return url.href;
 }
 
+/** An address that the server gave, seen from its stream: it must be on the same server, which alone gets the key. */
+export function documentAddress(endpoint: string, relative: string): string {
+  const base = new URL(endpoint.replace(/^ws/, 'http'));
+  const address = new URL(relative, base);
+  if (address.origin !== base.origin) throw new Error(`${relative} is not on ${base.origin}`);
+  return address.href;
+}
+
 const socketProtocols: Record<string, string> = {
   'http:': 'ws:',
   'https:': 'wss:',

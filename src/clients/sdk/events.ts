@@ -3,7 +3,8 @@ import type { ObjectName } from '../../engine/protocol';
 /**
  * - `connecting`: nothing to evaluate with yet
  * - `live`: as new as the server
- * - `stale`: evaluating with the last known state while reconnecting
+ * - `stale`: evaluating with the last known state while reconnecting, or until a snapshot is here; without a stream, what
+ *   is new comes every 30 s
  * - `refused`: the server does not accept the key; the last known state serves on, and the client asks again now and then
  * - `closed`: ended by `close()`; the last known state still serves
  */

@@ -4,8 +4,8 @@ import { readBody } from '../../engine/protocol';
 import type { ConfigKind, ListBody, ReadBody } from '../../engine/protocol';
 
 /** Refuses what this version's engine would not understand, so that the version before it serves on (PROTOCOL R8). */
-export const readValidBody: ReadBody = (kind, key, payload) => {
-  const body = readBody(kind, key, payload);
+export const readValidBody: ReadBody = (kind, key, payload, chunks) => {
+  const body = readBody(kind, key, payload, chunks);
   const [problem] = validators[kind](rulesetBody(kind, body));
   if (problem) throw new Error(problem.path ? `${problem.path}: ${problem.message}` : problem.message);
   return body;

@@ -1,6 +1,21 @@
 import type { CompiledRuleset } from '../../engine/evaluation';
-import { disconnected, initialState, isLive, openingOf, receive } from '../../engine/protocol';
-import type { Action, ConfigStreamEvent, ConfigStreamInput, ReceiverState } from '../../engine/protocol';
+import {
+  disconnected,
+  initialState,
+  isLive,
+  openingOf,
+  receive,
+  receiveDocument,
+  receiveText,
+  withoutPending,
+} from '../../engine/protocol';
+import type {
+  Action,
+  ConfigStreamEvent,
+  ConfigStreamInput,
+  Received,
+  ReceiverState,
+} from '../../engine/protocol';
 import { cacheBinding, readCachedState, writeCachedState } from './cached-state';
 import type { Clock } from './clock';
 import { Connection } from './connection';
@@ -8,12 +23,14 @@ import { DiskCache } from './disk-cache';
 import type { Emitter } from './emitter';
 import type { ClientEvents, Status } from './events';
 import type { Logger } from './logger';
+import { Poller } from './poller';
 import { readValidBody } from './read-valid-body';
 import { StatusReports } from './status-reports';
 import { Store } from './store';
 import { openStream } from './stream';
 import type { SocketClass, Stream } from './stream';
 import type { StreamEnd } from './stream-end';
+import { TextFetcher } from './text-fetcher';
 
 export interface ReplicaOptions {
   url: string;
@@ -42,6 +59,8 @@ export class Replica {
   private readonly boundTo: string;
   private readonly connection: Connection<ConfigStreamEvent, Stream>;
   private readonly reports: StatusReports;
+  private readonly texts: TextFetcher;
+  private readonly poller: Poller;
 
   constructor(
     private readonly options: ReplicaOptions,
@@ -64,8 +83,25 @@ export class Replica {
       random,
       send: (report) => this.connection.stream?.report(report),
     });
+    this.texts = new TextFetcher({
+      url,
+      key,
+      clock,
+      held: () => this.state.held?.view ?? null,
+      onText: (url, text) => this.receiveText(url, text),
+      onFailure: (end) => this.fail(end),
+    });
+    this.poller = new Poller({
+      url,
+      key,
+      clock,
+      random,
+      onDocument: (text) => this.receiveDocument(text),
+      onFailure: (cause) => logger.warn(`the configuration could not be fetched: ${cause}`),
+    });
     this.updateStatus();
     this.connection.open();
+    this.poller.start();
   }
 
   get compiled(): CompiledRuleset {
@@ -87,6 +123,8 @@ export class Replica {
     this.isClosed = true;
     this.reports.stop();
     this.connection.close();
+    this.poller.stop();
+    this.texts.cancel();
     this.state = disconnected(this.state);
     this.updateStatus();
     this.save();
@@ -110,13 +148,43 @@ export class Replica {
   }
 
   private receive(event: ConfigStreamEvent): Action {
-    const wasEmpty = this.state.held === null;
-    const { state, action } = receive(this.state, event, readValidBody);
+    const committedAt = event.__typename === 'ConfigDelta' ? event.committedAt : null;
+    return this.take(receive(this.state, event, readValidBody), committedAt);
+  }
+
+  private receiveText(url: string, text: string): void {
+    const { stream } = this.state;
+    const action = this.take(receiveText(this.state, url, text, readValidBody));
+    if (action.type === 'reopen') this.fail({ isRefused: false, cause: action.cause }, stream !== null);
+  }
+
+  /** Whether it is of use: it may come when there is a stream again. */
+  private receiveDocument(text: string): boolean {
+    const { stream } = this.state;
+    const action = this.take(receiveDocument(this.state, text, readValidBody));
+    if ('cause' in action) this.options.logger.warn(action.cause);
+    return stream === null && !('cause' in action);
+  }
+
+  /** A snapshot cannot be had: from a stream, another stream is tried; a document is asked for again in its time. */
+  private fail(end: StreamEnd, isStreaming = this.state.stream !== null): void {
+    if (isStreaming) return this.connection.lose(end);
+    this.state = withoutPending(this.state);
+    this.poller.forget();
+    this.options.logger.warn(end.cause);
+  }
+
+  private take({ state, action }: Received, committedAt: string | null = null): Action {
+    const { held, pending } = this.state;
     this.state = state;
     if (action.type === 'opened') this.isRefused = false;
-    if (action.type === 'applied') this.follow(event, action);
-    if (wasEmpty && state.held) this.emitter.emit('ready', { revision: state.held.revision });
-    if (state.stream) this.updateStatus();
+    if (action.type === 'fetch') this.texts.fetch(action.texts);
+    if (pending && !state.pending) this.texts.cancel();
+    if (pending && !state.pending && action.type !== 'applied') this.poller.forget();
+    if (action.type === 'applied') this.follow(action, committedAt);
+    if (!held && state.held) this.emitter.emit('ready', { revision: state.held.revision });
+    if (isLive(state)) this.poller.stop();
+    if (state.stream || action.type === 'applied') this.updateStatus();
     if (isLive(state) && state.stream && state.held) {
       this.reports.running(state.stream.streamId, state.held.revision);
     }
@@ -124,8 +192,8 @@ export class Replica {
   }
 
   private follow(
-    event: ConfigStreamEvent,
     { changed, rejected }: Extract<Action, { type: 'applied' }>,
+    committedAt: string | null,
   ): void {
     const { held } = this.state;
     this.reports.received(changed, rejected);
@@ -137,7 +205,6 @@ export class Replica {
     if (!held || changed.length === 0) return;
     this.store.follow(held.view, changed);
     this.save();
-    const committedAt = event.__typename === 'ConfigDelta' ? event.committedAt : null;
     const delayMs =
       committedAt === null ? null : Math.max(0, this.options.clock.now() - Date.parse(committedAt));
     this.emitter.emit('change', { revision: held.revision, changed, committedAt, delayMs });
@@ -146,6 +213,9 @@ export class Replica {
   private lose({ isRefused, cause }: StreamEnd, delayMs: number): void {
     this.reports.stop();
     this.state = disconnected(this.state);
+    if (!this.state.pending) this.texts.cancel();
+    if (isRefused) this.poller.stop();
+    else this.poller.lost();
     this.isRefused = isRefused;
     this.lastCause = cause;
     const message = `the stream ended (${cause}); the next attempt is in ${delayMs} ms`;

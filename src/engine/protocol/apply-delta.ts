@@ -1,4 +1,6 @@
 import { addToChecksum, subtractFromChecksum } from './checksum';
+import { isChunked } from './list-chunks';
+import type { Chunks } from './list-chunks';
 import { patchList, readListPatch } from './list-payload';
 import type { ListBody, ListPatch } from './list-payload';
 import type { ConfigChange } from './messages';
@@ -21,11 +23,15 @@ interface Draft {
   checksum: string;
 }
 
-/** Applies all changes to a copy of the view. A change whose version is already here does nothing. */
+/**
+ * Applies all changes to a copy of the view. A change whose version is already here does nothing. `chunks` are those that
+ * lists among the changes are made of.
+ */
 export function applyDelta(
   view: View,
   changes: ConfigChange[],
   readBody: ReadBody = readAnyBody,
+  chunks?: Chunks,
 ): DeltaResult {
   const draft: Draft = {
     objects: new Map(view.objects),
@@ -40,7 +46,7 @@ export function applyDelta(
       continue;
     }
     if (receivedVersion(draft, viewKey(change.kind, change.key)) === change.version) continue;
-    const outcome = change.op === 'PATCH' ? patched(draft, change) : put(change, readBody);
+    const outcome = change.op === 'PATCH' ? patched(draft, change) : put(change, readBody, chunks);
     if (outcome === 'unfit') unfit.push(change);
     else if ('message' in outcome) rejected.push(reject(draft, outcome));
     else accept(draft, outcome);
@@ -48,11 +54,13 @@ export function applyDelta(
   return { view: draft, rejected, unfit };
 }
 
-function put(change: ConfigChange, readBody: ReadBody): ViewObject | RejectedObject {
+function put(change: ConfigChange, readBody: ReadBody, chunks?: Chunks): ViewObject | RejectedObject {
   const { kind, key, version, payload } = change;
   try {
     if (payload === null) throw new Error('a PUT needs a payload');
-    return { kind, key, version, payload, body: readBody(kind, key, payload) };
+    const body = readBody(kind, key, payload, chunks);
+    const isInChunks = kind === 'LIST' && isChunked(payload);
+    return { kind, key, version, payload: isInChunks ? null : payload, body };
   } catch (error) {
     return { kind, key, version, message: messageOf(error) };
   }

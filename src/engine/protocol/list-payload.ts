@@ -1,3 +1,5 @@
+import type { Chunks } from './list-chunks';
+import { isChunked, readChunkReferences } from './list-chunks';
 import { readJsonObject } from './read-json-object';
 
 /** A list as it is held: its ids ready to be looked up. `unit` is the engine's `Ref`, which the protocol only carries. */
@@ -14,14 +16,26 @@ export interface ListPatch {
   removed: string[];
 }
 
-/** Throws when the text is not a list's payload. */
-export function readListBody(payload: string): ListBody {
+/** Throws when the text is not a list's payload, or names a chunk that is not among `chunks`. */
+export function readListBody(payload: string, chunks: Chunks = noChunks): ListBody {
   const { unit, ids } = readJsonObject(payload);
   if (unit === undefined) throw new Error('a list needs a unit');
-  return listBody(unit, new Set(readIds(ids, 'ids')));
+  return listBody(unit, isChunked(payload) ? idsIn(payload, chunks) : new Set(readIds(ids, 'ids')));
 }
 
-/** Canonical JSON. */
+const noChunks: Chunks = new Map();
+
+function idsIn(payload: string, chunks: Chunks): Set<string> {
+  const all = new Set<string>();
+  for (const { prefix, sha256 } of readChunkReferences(payload)) {
+    const ids = chunks.get(sha256);
+    if (!ids) throw new Error(`its chunk ${prefix} is not here, or cannot be read`);
+    for (const id of ids) all.add(id);
+  }
+  return all;
+}
+
+/** Canonical JSON, with all ids in it. */
 export function writeListBody({ unit, size, ids }: ListBody): string {
   return JSON.stringify({ ids: [...ids].sort(), size, unit });
 }
@@ -43,6 +57,12 @@ export function patchList(body: ListBody, { added, removed }: Omit<ListPatch, 'f
   for (const id of removed) ids.delete(id);
   for (const id of added) ids.add(id);
   return listBody(body.unit, ids);
+}
+
+export function isSameList(one: ListBody, other: ListBody): boolean {
+  if (one.size !== other.size || JSON.stringify(one.unit) !== JSON.stringify(other.unit)) return false;
+  for (const id of one.ids) if (!other.ids.has(id)) return false;
+  return true;
 }
 
 /** The size is counted and never believed. */

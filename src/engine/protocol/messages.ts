@@ -39,13 +39,27 @@ export interface StreamOpened {
   bookmarkEveryMs: number;
 }
 
-/** The whole view at one revision. */
+/** INLINE: in the message, unless it is large and the document asks for references too. */
+export type SnapshotMode = 'INLINE' | 'REFERENCE' | 'NONE';
+
+/** Where a snapshot is to be had as a document. */
+export interface SnapshotReference {
+  /** Relative to the address of the GraphQL endpoint. */
+  url: string;
+  /** Of the document, as 64 lower-case hexadecimal digits. */
+  sha256: string;
+  /** RFC 3339: it is there until then at least. */
+  expiresAt: string;
+}
+
+/** The whole view at one revision: as objects, by reference, or with neither for who fetches `config`. */
 export interface ConfigSnapshot {
   __typename: 'ConfigSnapshot';
   revision: string;
   /** Why it is not deltas. */
   resyncReason: ResyncReason;
-  objects: ConfigChange[];
+  objects: ConfigChange[] | null;
+  reference: SnapshotReference | null;
   checksum: string;
   resume: string;
 }
@@ -91,6 +105,8 @@ export interface ConfigStreamInput {
   resume?: string | null;
   /** The checksum the client holds at `resume`; a different one at the server gives a snapshot. */
   localChecksum?: string | null;
+  /** INLINE when absent. */
+  snapshot?: SnapshotMode | null;
   /** false: every revision on its own. */
   coalesce?: boolean | null;
   /** Clamped to 5,000 to 60,000. */

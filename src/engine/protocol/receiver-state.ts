@@ -1,4 +1,5 @@
 import type { GoodbyeReason, StreamPlan } from './messages';
+import type { NeededText, Pending } from './pending';
 import type { ObjectName, RejectedObject, View } from './view';
 
 /** Whose configuration it is, and which life of its log it comes from. */
@@ -6,6 +7,10 @@ export interface Identity {
   environmentId: string;
   scopeHash: string;
   epoch: string;
+}
+
+export function identityOf({ environmentId, scopeHash, epoch }: Identity): Identity {
+  return { environmentId, scopeHash, epoch };
 }
 
 /** What a client holds at one revision; enough to go on from after a restart. */
@@ -31,6 +36,8 @@ export interface ReceiverState {
   held: Held | null;
   /** null until StreamOpened, and again after the stream's end. */
   stream: OpenStream | null;
+  /** A snapshot or document that is not all here yet; meanwhile what is held serves on. */
+  pending: Pending | null;
   request: Request;
 }
 
@@ -40,6 +47,8 @@ export type Action =
   /** `changed` is empty when only the revision advanced. */
   | { type: 'applied'; changed: ObjectName[]; rejected: RejectedObject[] }
   | { type: 'ignored' }
+  /** Hand the text of each to `receiveText`, in any order; what was asked for before is still wanted. */
+  | { type: 'fetch'; texts: NeededText[] }
   /** Open a new stream with `openingOf(state)`. */
   | { type: 'reopen'; cause: string; resume: string | null; localChecksum: string | null }
   | { type: 'waitThenReopen'; cause: GoodbyeReason; retryAfterMs: number; jitterMs: number }
@@ -53,7 +62,7 @@ export interface Received {
 
 /** A client that has nothing, or what it kept from an earlier life. */
 export function initialState(held: Held | null = null, request: Request = 'RESUME'): ReceiverState {
-  return { held, stream: null, request };
+  return { held, stream: null, pending: null, request };
 }
 
 /** The arguments for the next stream. */
@@ -66,11 +75,16 @@ export function openingOf({ held, request }: ReceiverState): {
 }
 
 /** Whether what is held is as new as the server's. */
-export function isLive({ held, stream }: ReceiverState): boolean {
-  return held !== null && stream?.awaiting === 'UP_TO_DATE';
+export function isLive({ held, stream, pending }: ReceiverState): boolean {
+  return held !== null && pending === null && stream?.awaiting === 'UP_TO_DATE';
 }
 
-/** The stream ended without a word. */
+/** The stream ended without a word, or there was none to be had. What it had begun goes with it. */
 export function disconnected(state: ReceiverState): ReceiverState {
-  return { ...state, stream: null };
+  return { ...state, stream: null, pending: state.stream ? null : state.pending };
+}
+
+/** A text could not be fetched. */
+export function withoutPending(state: ReceiverState): ReceiverState {
+  return { ...state, pending: null };
 }

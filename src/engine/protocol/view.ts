@@ -1,5 +1,5 @@
 import { emptyChecksum } from './checksum';
-import { writeListBody } from './list-payload';
+import { isSameList, writeListBody } from './list-payload';
 import type { ListBody } from './list-payload';
 import type { ConfigKind } from './messages';
 
@@ -12,7 +12,7 @@ export interface ObjectName {
 export interface ViewObject extends ObjectName {
   version: string;
   body: object;
-  /** As it came; null once a list was patched, when `payloadOf` writes it. */
+  /** As it came; null for a list that came in chunks or was patched, when `payloadOf` writes it. */
   payload: string | null;
 }
 
@@ -55,12 +55,18 @@ export function changedObjects(before: View, after: View): ObjectName[] {
   const changed: ObjectName[] = [];
   for (const [place, object] of after.objects) {
     const other = before.objects.get(place);
-    if (other?.version !== object.version || other.payload !== object.payload) changed.push(nameOf(object));
+    if (!other || !isSame(other, object)) changed.push(nameOf(object));
   }
   for (const [place, object] of before.objects) {
     if (!after.objects.has(place)) changed.push(nameOf(object));
   }
   return changed;
+}
+
+function isSame(one: ViewObject, other: ViewObject): boolean {
+  if (one.version !== other.version) return false;
+  if (one.payload !== null && other.payload !== null) return one.payload === other.payload;
+  return one.kind === 'LIST' && isSameList(one.body as ListBody, other.body as ListBody);
 }
 
 export function nameOf({ kind, key }: ObjectName): ObjectName {

@@ -47,11 +47,18 @@ export class ConfigDoor {
       const tag = tags.find((each) => nameIn(each) === current.unchanged);
       return void response.writeHead(304, { etag: `"${tag}"`, 'cache-control': revalidated }).end();
     }
-    const [environmentId, name, ...more] = rest;
-    if (kind !== 'snapshots' || name === undefined || more.length > 0) throw notFound('Document');
     const charge = (objects: number): void => this.operations.charge(caller, objects);
-    const snapshot = await this.documents.named(operation, { environmentId, name }, charge);
-    return sendSnapshot(snapshot, immutable, request, response);
+    if (kind === 'snapshots' && rest.length === 2) {
+      const [environmentId, name] = rest;
+      const snapshot = await this.documents.named(operation, { environmentId, name }, charge);
+      return sendSnapshot(snapshot, immutable, request, response);
+    }
+    if (kind === 'chunks' && rest.length === 4) {
+      const [environmentId, listKey, version, sha256] = rest;
+      const address = { environmentId, listKey, version: Number(version), sha256 };
+      return sendChunk(sha256, await this.documents.chunk(operation, address, charge), response);
+    }
+    throw notFound('Document');
   }
 }
 
@@ -67,7 +74,7 @@ async function sendSnapshot(
   const isPacked = /\bgzip\b/.test(String(request.headers['accept-encoding']));
   const body = isPacked ? await snapshot.packed() : snapshot.text;
   response.writeHead(200, {
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': json,
     'content-length': body.length,
     ...(isPacked && { 'content-encoding': 'gzip' }),
     etag: `"${snapshot.name}${isPacked ? packedSuffix : ''}"`,
@@ -75,6 +82,13 @@ async function sendSnapshot(
   });
   response.end(body);
 }
+
+function sendChunk(sha256: string, text: string, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': json, etag: `"${sha256}"`, 'cache-control': immutable });
+  response.end(text);
+}
+
+const json = 'application/json; charset=utf-8';
 
 /** The same text under another encoding is another representation, with a tag of its own. */
 const packedSuffix = '.gzip';

@@ -10,6 +10,7 @@ import { DeliveryResolver } from '../delivery/delivery.resolver';
 import { EvaluationSignalResolver } from '../delivery/evaluation-signal.resolver';
 import { EvaluationSignals } from '../delivery/evaluation-signals';
 import { Feeds } from '../delivery/feeds';
+import { ListChunks } from '../delivery/list-chunks';
 import { ResumeTokens } from '../delivery/resume-token';
 import { Snapshots } from '../delivery/snapshots';
 import { StreamHub } from '../delivery/stream-hub';
@@ -40,8 +41,9 @@ export function composeStreams(
   const source = new DatabaseSource(database, logger, { clock, hints });
   const feeds = new Feeds(source, clock, logger);
   const resumeTokens = new ResumeTokens(secret);
-  const snapshots = new Snapshots(resumeTokens);
-  const streams = new StreamHub(resumeTokens, clock);
+  const chunks = new ListChunks();
+  const snapshots = new Snapshots(resumeTokens, chunks);
+  const streams = new StreamHub(resumeTokens, snapshots, clock);
   const access = streamAccess({ environments, projects, accessWatch });
   const board = new PropagationBoard(clock);
   const reports = new NodeReports(newId(), board, database, clock, logger);
@@ -54,7 +56,7 @@ export function composeStreams(
     clock,
     logger,
   });
-  const configDocuments = new ConfigDocuments({ feeds, source, snapshots, access });
+  const configDocuments = new ConfigDocuments({ feeds, source, snapshots, chunks, access });
   const delivery = new DeliveryResolver(configStreams);
   const evaluationSignals = new EvaluationSignals({
     feeds,

@@ -1,9 +1,11 @@
+import { chunkText, viewKey, type Chunk } from '../../engine/protocol';
 import { forbidden, notFound, unauthenticated } from '../foundation/errors';
 import type { Operation } from '../foundation/operation';
 import type { StreamAccess } from './config-streams';
 import type { ConfigurationSource } from './configuration-source';
 import type { EnvironmentFeed } from './environment-feed';
 import type { Feeds } from './feeds';
+import type { ListChunks } from './list-chunks';
 import { scopeOf } from './scope';
 import type { ScopedFeed } from './scoped-feed';
 import { scopedView, type ScopedState } from './scoped-view';
@@ -14,6 +16,7 @@ export interface ConfigDocumentNeeds {
   feeds: Feeds;
   source: Pick<ConfigurationSource, 'load'>;
   snapshots: Snapshots;
+  chunks: ListChunks;
   access: Pick<StreamAccess, 'environmentOf'>;
 }
 
@@ -24,6 +27,14 @@ export interface SnapshotAddress {
   /** Global id. */
   environmentId: string;
   name: string;
+}
+
+export interface ChunkAddress {
+  /** Global id. */
+  environmentId: string;
+  listKey: string;
+  version: number;
+  sha256: string;
 }
 
 /** Of the push protocol, which a document belongs to as a stream does. */
@@ -64,6 +75,43 @@ export class ConfigDocuments {
       throw notFound('Snapshot');
     }
     return snapshots.named(state, position.name, () => this.seenAt(scoped, position));
+  }
+
+  /** The text of a chunk that a snapshot named, whichever version the list has by now. Throws NOT_FOUND for any other. */
+  async chunk(
+    operation: Operation,
+    { environmentId, listKey, version, sha256 }: ChunkAddress,
+    charge: (objects: number) => void,
+  ): Promise<string> {
+    if (!Number.isSafeInteger(version)) throw notFound('Chunk');
+    const { feed, scoped } = await this.open(operation, environmentId);
+    await feed.upTo({ epoch: feed.state.epoch, revision: version });
+    const { head } = scoped;
+    const isSeen = head.view.objects.has(viewKey('LIST', listKey));
+    if (!isSeen || version > head.state.revision) throw notFound('Chunk');
+    const chunks = await this.chunksOf(head, listKey, version, charge);
+    const chunk = chunks.find((each) => each.sha256 === sha256);
+    if (!chunk) throw notFound('Chunk');
+    return chunkText(chunk.ids);
+  }
+
+  /** Of a list at any version. */
+  private async chunksOf(
+    { state, view }: ScopedState,
+    key: string,
+    version: number,
+    charge: (objects: number) => void,
+  ): Promise<Chunk[]> {
+    const { source, chunks } = this.needs;
+    const { environmentId, epoch } = state;
+    const list = { environmentId, epoch, key, version };
+    const known = chunks.find(list);
+    if (known) return known;
+    const isHead = view.objects.get(viewKey('LIST', key))?.version === version;
+    if (!isHead) charge(state.objects.size);
+    const at = isHead ? state : await source.load(state, { revision: version });
+    if (at.epoch !== epoch) throw notFound('Chunk');
+    return chunks.of({ ...list, ids: at.lists.get(key) ?? new Set() });
   }
 
   private async open(

@@ -55,8 +55,8 @@ export class ConfigStreamLane {
     const { id, operation, variables } = request;
     const document = streamDocument(request.document, request.operationName);
     if (!document) throw new Error('The lane was given a document that it does not accept');
-    const { input, key } = readVariables(this.schema, document, variables);
-    const audience = { key, render: this.renderer(document, variables) };
+    const { input, key, canRefer } = readVariables(this.schema, document, variables);
+    const audience = { key, canRefer, render: this.renderer(document, variables) };
     const outlet = new SocketOutlet(id, socket, onEnd);
     const stream = await this.streams.open(operation, input, audience, outlet);
     return stream.leave;

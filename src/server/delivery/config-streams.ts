@@ -11,7 +11,8 @@ import { readToken, startAt, type Start } from './resume';
 import type { ResumeTokens } from './resume-token';
 import { scopeOf } from './scope';
 import type { ScopedFeed } from './scoped-feed';
-import { readStreamOptions, type StreamOptions, type StreamOutlet } from './stream';
+import { formOf, readStreamOptions } from './stream';
+import type { SnapshotForm, StreamOptions, StreamOutlet } from './stream';
 import type { Farewell } from './stream-group';
 import type { Audience, JoinedStream, StreamHub } from './stream-hub';
 import type { StreamWatch } from './stream-watch';
@@ -58,12 +59,13 @@ export class ConfigStreams {
     const { feeds, access } = this.needs;
     const environment = await access.environmentOf(operation, input.environmentId ?? null);
     const options = readStreamOptions(input);
+    const form = formOf(options, audience.canRefer);
     const feed = await feeds.open(environment);
     await feed.upToDate();
     const scoped = feed.inScope(scopeOf(operation.actor, input.protocol));
     await this.bringTo(feed, scoped, options);
     // Nothing may happen between the look at where the feed stands and the joining.
-    return this.join(operation.actor, feed, scoped, audience, outlet, options);
+    return this.join(operation.actor, feed, scoped, audience, outlet, { ...options, form });
   }
 
   private join<Body>(
@@ -72,7 +74,7 @@ export class ConfigStreams {
     scoped: ScopedFeed,
     audience: Audience<Body>,
     outlet: StreamOutlet<Body>,
-    options: StreamOptions,
+    options: StreamOptions & { form: SnapshotForm },
   ): JoinedStream {
     const { hub, access, clock } = this.needs;
     const id = newId();
@@ -84,6 +86,7 @@ export class ConfigStreams {
       outlet,
       coalesce: options.coalesce,
       bookmarkEveryMs: options.bookmarkEveryMs,
+      form: options.form,
       onGone: () => (stopFollowing(), stopWatching()),
       standing: this.startOf(scoped, options),
       isOpened: false,

@@ -11,6 +11,8 @@ import type {
   Goodbye,
   GoodbyeReason,
   ResyncReason,
+  SnapshotMode,
+  SnapshotReference,
   StreamOpened,
   StreamPlan,
 } from '../../engine/protocol/messages';
@@ -35,6 +37,12 @@ const ResyncReasonEnum = enumOf(
     'REVISION_AHEAD',
   ],
   'Why a snapshot is sent, and not deltas',
+);
+
+const SnapshotModeEnum = enumOf(
+  'SnapshotMode',
+  ['INLINE', 'REFERENCE', 'NONE'],
+  'How a client is sent snapshots: in the message (where that is large and `reference` is selected, by reference all the same), by reference, or not at all, when it fetches `config` itself',
 );
 
 export const GoodbyeReasonEnum = enumOf(
@@ -74,6 +82,9 @@ export class ConfigStreamInputType implements ConfigStreamInput {
       'The checksum of what the client holds at `resume`; a snapshot is sent if the server has another',
   })
   localChecksum?: string | null;
+
+  @Field(() => SnapshotModeEnum, { defaultValue: 'INLINE', description: 'How to send snapshots' })
+  snapshot: SnapshotMode;
 
   @Field(() => Boolean, {
     defaultValue: true,
@@ -115,11 +126,29 @@ export class StreamOpenedType implements Omit<StreamOpened, '__typename'> {
   @Field(() => Int) bookmarkEveryMs: number;
 }
 
-@ObjectType('ConfigSnapshot', { simpleResolvers: true, description: 'Everything in sight at one revision' })
+@ObjectType('SnapshotReference', {
+  simpleResolvers: true,
+  description: 'Where a snapshot is to be fetched, with the credential of the stream',
+})
+export class SnapshotReferenceType implements SnapshotReference {
+  @Field(() => String, { description: 'Relative to the address of this endpoint; never changes' })
+  url: string;
+
+  @Field(() => String, { description: 'Of the document, as hexadecimal digits' }) sha256: string;
+  @Field(() => DateTimeScalar, { description: 'It is there until then at least' }) expiresAt: string;
+}
+
+@ObjectType('ConfigSnapshot', {
+  simpleResolvers: true,
+  description: 'Everything in sight at one revision: `objects` or a `reference`, and neither for NONE',
+})
 export class ConfigSnapshotType implements Omit<ConfigSnapshot, '__typename'> {
   @Field(() => RevisionScalar) revision: string;
   @Field(() => ResyncReasonEnum, { description: 'Why it is not deltas' }) resyncReason: ResyncReason;
-  @Field(() => [ConfigChangeType], { description: 'Each a PUT' }) objects: ConfigChange[];
+  @Field(() => [ConfigChangeType], { nullable: true, description: 'Each a PUT' })
+  objects: ConfigChange[] | null;
+
+  @Field(() => SnapshotReferenceType, { nullable: true }) reference: SnapshotReference | null;
   @Field(() => String) checksum: string;
   @Field(() => ResumeTokenScalar) resume: string;
 }

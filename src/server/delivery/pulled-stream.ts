@@ -6,16 +6,17 @@ import { mostPendingBytes, type StreamOutlet } from './stream';
 import type { Audience } from './stream-hub';
 
 /** Those who pull get the events as they are: graphql-js executes each for each of them. */
-const pullers: Audience<ConfigStreamEvent> = { key: '', render: async (event) => event };
+const pullers: Omit<Audience<ConfigStreamEvent>, 'canRefer'> = { key: '', render: async (event) => event };
 
 /** A stream as an iterator, for the transports that know no other way. */
 export async function pullStream(
   streams: ConfigStreams,
   operation: Operation,
   input: ConfigStreamInput,
+  canRefer: boolean,
 ): Promise<AsyncIterableIterator<ConfigStreamEvent>> {
   const events = new EventQueue<ConfigStreamEvent>();
-  const stream = await streams.open(operation, input, pullers, outletTo(events));
+  const stream = await streams.open(operation, input, { ...pullers, canRefer }, outletTo(events));
   const left = (): void => {
     stream.leave();
     events.end();

@@ -2,7 +2,7 @@ import type { ConfigStreamEvent, GoodbyeReason } from '../../engine/protocol/mes
 import type { EnvironmentState } from './configuration-source';
 import type { ScopedFeed } from './scoped-feed';
 import type { SharedStep, Stream } from './stream';
-import type { StreamEvents } from './stream-events';
+import type { SharedEvent, StreamEvents } from './stream-events';
 
 /** Turns an event into what the streams of a group are sent. */
 export type Render<Body> = (event: ConfigStreamEvent) => Promise<Body>;
@@ -34,8 +34,7 @@ export class RenderedEvents<Body> {
     if (known) return known;
     const event = this.events.shared(step, now);
     if (event === null) return null;
-    const standing = { from: Number(event.revision) };
-    const rendered = this.render(event).then((body) => ({ body, standing }));
+    const rendered = this.rendered(event);
     if (step.kind !== 'BOOKMARK') this.bodies.set(stepKey(step), rendered);
     this.usedAt = now;
     return rendered;
@@ -49,6 +48,11 @@ export class RenderedEvents<Body> {
     return this.render(this.events.goodbye(reason, jitterMs));
   }
 
+  private async rendered(told: SharedEvent | Promise<SharedEvent>): Promise<Rendered<Body>> {
+    const event = await told;
+    return { body: await this.render(event), standing: { from: Number(event.revision) } };
+  }
+
   /** What leads to an older head than the present one is of no use, and a snapshot nobody asks for is large. */
   forgetOld(now: number): void {
     const head = this.feed.state;
@@ -60,7 +64,7 @@ export class RenderedEvents<Body> {
 export function stepKey(step: SharedStep): string {
   switch (step.kind) {
     case 'SNAPSHOT':
-      return `snapshot ${step.reason}`;
+      return `snapshot ${step.reason} ${step.form}`;
     case 'DELTA':
       return `delta ${step.from} ${step.to}`;
     case 'BOOKMARK':

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { writeConfigDocument, type ConfigDocument } from '../../engine/protocol';
+import { writeConfigDocument } from '../../engine/protocol';
+import type { ConfigChange, ConfigDocument } from '../../engine/protocol';
 import { toGlobalId } from '../foundation/ids';
 import { RecentlyUsed } from '../foundation/recently-used';
 import type { EnvironmentRef } from './configuration-source';
+import type { ListChunks } from './list-chunks';
 import type { ResumeTokens } from './resume-token';
 import type { ScopedState } from './scoped-view';
 import { nameOf, type SnapshotName } from './snapshot-name';
-import { putOf } from './wire-change';
 
 /** What a scope sees at one revision, as bytes that are the same on every node. */
 export interface Snapshot {
@@ -29,7 +30,10 @@ export class Snapshots {
   readonly counts = { built: 0 };
   private readonly kept = new RecentlyUsed<string, Promise<Snapshot>>(keptBytes);
 
-  constructor(private readonly tokens: ResumeTokens) {}
+  constructor(
+    private readonly tokens: ResumeTokens,
+    private readonly chunks: ListChunks,
+  ) {}
 
   of(seen: ScopedState): Promise<Snapshot> {
     return this.named(seen.state, nameOf(seen), async () => seen);
@@ -59,7 +63,7 @@ export class Snapshots {
 
   private async build(seen: ScopedState): Promise<Snapshot> {
     this.counts.built += 1;
-    const document = this.documentOf(seen);
+    const document = await this.documentOf(seen);
     const text = Buffer.from(writeConfigDocument(document));
     let packed: Promise<Buffer> | null = null;
     return {
@@ -71,8 +75,10 @@ export class Snapshots {
     };
   }
 
-  private documentOf({ state, scope, view }: ScopedState): ConfigDocument {
-    const { environmentId, epoch, revision, lists } = state;
+  private async documentOf({ state, scope, view }: ScopedState): Promise<ConfigDocument> {
+    const { environmentId, epoch, revision } = state;
+    const objects: ConfigChange[] = [];
+    for (const object of view.objects.values()) objects.push(await this.chunks.putOf(object, state));
     return {
       protocol: 1,
       environmentId: toGlobalId('Environment', environmentId),
@@ -81,7 +87,7 @@ export class Snapshots {
       scopeHash: scope.hash,
       checksum: view.checksum,
       resume: this.tokens.write({ ...state, scopeHash: scope.hash }),
-      objects: [...view.objects.values()].map((object) => putOf(object, lists)),
+      objects,
     };
   }
 }

@@ -7,11 +7,13 @@ import {
   visit,
   type DocumentNode,
   type FieldNode,
+  type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import type { ConfigStreamInput } from '../../engine/protocol/messages';
+import { selects, type SelectionContext } from './selection';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -42,9 +44,9 @@ export function streamDocument(document: DocumentNode, operationName: string | n
 /** What is asked with `variables`; throws when they do not fit the document. Two with one key select the same. */
 export function readVariables(
   schema: GraphQLSchema,
-  { definition, field, selecting, text, operationName }: StreamDocument,
+  { document, definition, field, selecting, text, operationName }: StreamDocument,
   variables: Variables,
-): { input: ConfigStreamInput; key: string } {
+): { input: ConfigStreamInput; key: string; canRefer: boolean } {
   const { coerced, errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables);
   if (errors) throw errors[0];
   const type = schema.getSubscriptionType()?.getFields()[fieldName] as GraphQLField<unknown, unknown>;
@@ -53,7 +55,17 @@ export function readVariables(
   return {
     input: input as ConfigStreamInput,
     key: [text, operationName, JSON.stringify(values)].join('\0'),
+    canRefer: canRefer(field, { fragments: fragmentsOf(document), variables: coerced }),
   };
+}
+
+/** Whether who asks so can be told where a snapshot is: clients of before there were references cannot. */
+export const canRefer = (field: FieldNode, context: SelectionContext): boolean =>
+  selects(field.selectionSet?.selections ?? [], 'reference', context);
+
+function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
 function read(document: DocumentNode, operationName: string | null): StreamDocument | null {

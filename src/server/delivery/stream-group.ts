@@ -1,10 +1,9 @@
 import type { GoodbyeReason } from '../../engine/protocol/messages';
 import type { Clock } from '../foundation/clock';
 import { RenderedEvents, stepKey, type Render, type Rendered } from './rendered-events';
-import type { ResumeTokens } from './resume-token';
 import type { RestartReason, ScopedFeed } from './scoped-feed';
 import { hasStopped, isFull, nextStep, type SharedStep, type Stream } from './stream';
-import { StreamEvents } from './stream-events';
+import type { StreamEvents } from './stream-events';
 
 export interface Farewell {
   reason: GoodbyeReason;
@@ -28,6 +27,8 @@ export class StreamGroup<Body> {
   private readonly streams = new Set<Stream<Body>>();
   /** Those that may need something. */
   private readonly due = new Set<Stream<Body>>();
+  /** Those that wait for a snapshot, which may take a while to build. */
+  private readonly waiting = new Set<Stream<Body>>();
   /** Those that cannot take anything until they have drained. */
   private readonly full = new Set<Stream<Body>>();
   private readonly rendered: RenderedEvents<Body>;
@@ -36,11 +37,11 @@ export class StreamGroup<Body> {
 
   constructor(
     private readonly feed: ScopedFeed,
-    tokens: ResumeTokens,
+    events: StreamEvents,
     render: Render<Body>,
     private readonly clock: Clock,
   ) {
-    this.rendered = new RenderedEvents(feed, new StreamEvents(feed, tokens), render);
+    this.rendered = new RenderedEvents(feed, events, render);
     this.unsubscribe = feed.subscribe({
       advanced: () => this.wakeAll(),
       restarted: (reason) => this.restart(reason),
@@ -130,7 +131,10 @@ export class StreamGroup<Body> {
     for (let isDone = false; !isDone;) {
       const { opening, batches } = this.findWork();
       for (const stream of opening) await this.open(stream);
-      for (const batch of batches) await this.serve(batch);
+      for (const batch of batches) {
+        if (batch.step.kind === 'SNAPSHOT') void this.serveLater(batch);
+        else await this.serve(batch);
+      }
       isDone = opening.length === 0 && batches.length === 0;
     }
     this.isPumping = false;
@@ -142,6 +146,7 @@ export class StreamGroup<Body> {
     const opening: Stream<Body>[] = [];
     const batches = new Map<string, Batch<Body>>();
     for (const stream of this.due) {
+      if (this.waiting.has(stream)) continue;
       if (isLost(stream, this.feed)) beginAnew(stream, 'COMPACTED');
       const step = nextStep(stream, head, now);
       if (!step) this.due.delete(stream);
@@ -160,6 +165,14 @@ export class StreamGroup<Body> {
     } catch (error) {
       this.fail([stream], error);
     }
+  }
+
+  /** Nobody else waits for a snapshot. What is published meanwhile is needed by those who get it, when they have it. */
+  private async serveLater(batch: Batch<Body>): Promise<void> {
+    for (const stream of batch.streams) this.waiting.add(stream);
+    await this.serve(batch);
+    for (const stream of batch.streams) this.waiting.delete(stream);
+    void this.pump();
   }
 
   private async serve({ step, streams }: Batch<Body>): Promise<void> {

@@ -2,13 +2,17 @@ import type { Clock } from '../foundation/clock';
 import type { Render } from './rendered-events';
 import type { ResumeTokens } from './resume-token';
 import type { ScopedFeed } from './scoped-feed';
+import type { Snapshots } from './snapshots';
 import type { Stream } from './stream';
+import { StreamEvents } from './stream-events';
 import { StreamGroup, type Farewell } from './stream-group';
 
 /** Who is told in the same words: `key` names the words. */
 export interface Audience<Body> {
   key: string;
   render: Render<Body>;
+  /** Whether they can be told where a snapshot is. */
+  canRefer: boolean;
 }
 
 export interface JoinedStream {
@@ -30,6 +34,7 @@ export class StreamHub {
 
   constructor(
     private readonly tokens: ResumeTokens,
+    private readonly snapshots: Snapshots,
     private readonly clock: Clock,
   ) {
     this.stops = [
@@ -70,7 +75,8 @@ export class StreamHub {
     const place = `${feed.state.environmentId} ${feed.scope.hash} ${key}`;
     let group = this.groups.get(place) as StreamGroup<Body> | undefined;
     if (!group) {
-      group = new StreamGroup(feed, this.tokens, render, this.clock);
+      const events = new StreamEvents(feed, this.tokens, this.snapshots);
+      group = new StreamGroup(feed, events, render, this.clock);
       this.groups.set(place, group as StreamGroup<never>);
     }
     return group;

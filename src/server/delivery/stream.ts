@@ -1,4 +1,4 @@
-import type { ConfigStreamInput, ResyncReason } from '../../engine/protocol/messages';
+import type { ConfigStreamInput, ResyncReason, SnapshotMode } from '../../engine/protocol/messages';
 import { invalidInput } from '../foundation/errors';
 import type { Start } from './resume';
 
@@ -20,6 +20,7 @@ export interface StreamOptions {
   bookmarkEveryMs: number;
   resume: string | null;
   localChecksum: string | null;
+  snapshot: SnapshotMode;
   client: NonNullable<ConfigStreamInput['client']>;
 }
 
@@ -32,6 +33,7 @@ export interface Stream<Body> {
   readonly outlet: StreamOutlet<Body>;
   readonly coalesce: boolean;
   readonly bookmarkEveryMs: number;
+  readonly form: SnapshotForm;
   /** Called once, when the stream has left its group for whatever reason. */
   readonly onGone: () => void;
   /** Replaced with each event that moves the stream. */
@@ -43,6 +45,9 @@ export interface Stream<Body> {
   /** `pendingBytes` when they last sank, and when that was. */
   drained: { pendingBytes: number; at: number };
 }
+
+/** How a stream is sent snapshots. WHOLE: with all objects and all ids in them, for who cannot be told where they are. */
+export type SnapshotForm = SnapshotMode | 'WHOLE';
 
 const shortestBookmarkMs = 5_000;
 const longestBookmarkMs = 60_000;
@@ -60,8 +65,18 @@ export function readStreamOptions(input: ConfigStreamInput): StreamOptions {
     bookmarkEveryMs: Math.min(longestBookmarkMs, Math.max(shortestBookmarkMs, asked)),
     resume: input.resume ?? null,
     localChecksum: input.localChecksum ?? null,
+    snapshot: input.snapshot ?? 'INLINE',
     client: clientOf(input),
   };
+}
+
+/** Throws INVALID_INPUT for who wants references and does not ask for them. */
+export function formOf({ snapshot }: Pick<StreamOptions, 'snapshot'>, canRefer: boolean): SnapshotForm {
+  if (canRefer || snapshot === 'NONE') return snapshot;
+  if (snapshot === 'INLINE') return 'WHOLE';
+  throw invalidInput('`snapshot: REFERENCE` needs `reference` of `ConfigSnapshot` to be selected', {
+    field: ['input', 'snapshot'],
+  });
 }
 
 const longestName = 100;
@@ -76,15 +91,15 @@ function clientOf({ client }: ConfigStreamInput): StreamOptions['client'] {
 export type Step = { kind: 'OPEN' } | SharedStep;
 
 export type SharedStep =
-  | { kind: 'SNAPSHOT'; reason: ResyncReason }
+  | { kind: 'SNAPSHOT'; reason: ResyncReason; form: SnapshotForm }
   | { kind: 'DELTA'; from: number; to: number }
   | { kind: 'BOOKMARK'; revision: number };
 
 /** null: it has all there is. */
 export function nextStep(stream: Stream<never>, head: number, now: number): Step | null {
-  const { standing, isOpened, coalesce, lastSentAt, bookmarkEveryMs } = stream;
+  const { standing, isOpened, coalesce, lastSentAt, bookmarkEveryMs, form } = stream;
   if (!isOpened) return { kind: 'OPEN' };
-  if ('snapshot' in standing) return { kind: 'SNAPSHOT', reason: standing.snapshot };
+  if ('snapshot' in standing) return { kind: 'SNAPSHOT', reason: standing.snapshot, form };
   const { from } = standing;
   if (from < head) return { kind: 'DELTA', from, to: coalesce ? head : from + 1 };
   return now - lastSentAt >= bookmarkEveryMs ? { kind: 'BOOKMARK', revision: from } : null;

@@ -120,7 +120,7 @@ test('a goodbye is waited for as told', async () => {
   const isStale = next(client, 'stale');
   stream.send(goodbye({ retryAfterMs: 4_000, jitterMs: 30_000 }));
   expect((await isStale).cause).toBe('DRAINING');
-  expect(session.clock.pendingMs).toEqual([19_000]);
+  expect(session.clock.pendingMs).toContain(19_000);
   session.clock.advance(19_000);
   expect((await server.nextStream()).input).toMatchObject({ resume: 'token-1' });
 });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Repeater } from '@graphql-yoga/subscription';
 import { buildSchema } from 'graphql';
@@ -20,6 +21,7 @@ export const schemaText = `
     environmentId: ID
     resume: ResumeToken
     localChecksum: String
+    snapshot: SnapshotMode! = INLINE
     coalesce: Boolean! = true
     bookmarkEveryMs: Int! = 15000
     client: StreamClientInput
@@ -37,8 +39,10 @@ export const schemaText = `
     headRevision: Revision! minRevision: Revision! willSend: StreamPlan! bookmarkEveryMs: Int!
   }
   type ConfigSnapshot {
-    revision: Revision! resyncReason: ResyncReason! objects: [ConfigChange!]! checksum: String! resume: ResumeToken!
+    revision: Revision! resyncReason: ResyncReason! objects: [ConfigChange!] reference: SnapshotReference
+    checksum: String! resume: ResumeToken!
   }
+  type SnapshotReference { url: String! sha256: String! expiresAt: DateTime! }
   type ConfigDelta {
     fromRevision: Revision! revision: Revision! changes: [ConfigChange!]! checksum: String! resume: ResumeToken!
     committedAt: DateTime! coalesced: Int! changeId: ID
@@ -48,6 +52,7 @@ export const schemaText = `
   type ConfigChange { kind: ConfigKind! key: String! op: ChangeOp! version: Revision! payload: String }
   enum ConfigKind { FLAG SEGMENT LAYER LIST }
   enum ChangeOp { PUT PATCH DELETE }
+  enum SnapshotMode { INLINE REFERENCE NONE }
   enum StreamPlan { UP_TO_DATE DELTAS SNAPSHOT }
   enum ResyncReason {
     NEW_STREAM COMPACTED EPOCH_CHANGED SCOPE_CHANGED TOKEN_INVALID CHECKSUM_MISMATCH REVISION_AHEAD
@@ -65,8 +70,18 @@ export interface ServerStream {
   closed: Promise<unknown>;
 }
 
+/** A GET, as the test answers it. */
+export interface ServerRequest {
+  path: string;
+  headers: IncomingHttpHeaders;
+  answer(status: number, body?: string, headers?: Record<string, string>): void;
+  /** Cuts the connection without a word. */
+  cut(): void;
+}
+
 /** A real server on a real socket that says only what the test makes it say. */
 export class ScriptedServer {
+  private readonly requests = new Mailbox<ServerRequest>();
   /** The credentials of every connection that was tried. */
   readonly authorizations: unknown[] = [];
   port = 0;
@@ -74,9 +89,15 @@ export class ScriptedServer {
   readonly reports: StatusReport[] = [];
   private readonly awaitedReports: (() => void)[] = [];
   private acceptedKey = 'sbx_srv_abcdefghij_secret';
-  private readonly arrived: ServerStream[] = [];
-  private readonly awaited: ((stream: ServerStream) => void)[] = [];
-  private readonly http = createServer();
+  private readonly streams = new Mailbox<ServerStream>();
+  private readonly http = createServer((request, response) => {
+    this.requests.put({
+      path: request.url ?? '',
+      headers: request.headers,
+      answer: (status, body = '', headers = {}) => void response.writeHead(status, headers).end(body),
+      cut: () => request.socket.destroy(),
+    });
+  });
   private readonly sockets = new WebSocketServer({ server: this.http, path: '/graphql' });
 
   static async start(port = 0): Promise<ScriptedServer> {
@@ -98,8 +119,12 @@ export class ScriptedServer {
 
   /** The next subscription that was not asked for yet. */
   nextStream(): Promise<ServerStream> {
-    const stream = this.arrived.shift();
-    return stream ? Promise.resolve(stream) : new Promise((resolve) => this.awaited.push(resolve));
+    return this.streams.next();
+  }
+
+  /** The next GET that was not asked for yet. */
+  nextRequest(): Promise<ServerRequest> {
+    return this.requests.next();
   }
 
   /** Resolves when clients have told so often. */
@@ -114,6 +139,7 @@ export class ScriptedServer {
     if (!this.http.listening) return;
     for (const socket of this.sockets.clients) socket.terminate();
     this.http.close();
+    this.http.closeAllConnections();
     await once(this.http, 'close');
   }
 
@@ -147,10 +173,25 @@ export class ScriptedServer {
         cut: () => socket.terminate(),
         closed: stop,
       };
-      const waiting = this.awaited.shift();
-      if (waiting) waiting(stream);
-      else this.arrived.push(stream);
+      this.streams.put(stream);
       return stop;
     });
+  }
+}
+
+/** What arrived, for whoever asks for the next of it. */
+class Mailbox<Item> {
+  private readonly arrived: Item[] = [];
+  private readonly awaited: ((item: Item) => void)[] = [];
+
+  put(item: Item): void {
+    const waiting = this.awaited.shift();
+    if (waiting) waiting(item);
+    else this.arrived.push(item);
+  }
+
+  next(): Promise<Item> {
+    const item = this.arrived.shift();
+    return item ? Promise.resolve(item) : new Promise((resolve) => this.awaited.push(resolve));
   }
 }

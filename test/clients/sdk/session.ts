@@ -69,6 +69,15 @@ export class Session {
     });
   }
 
+  /** Resolves when a message says so. */
+  says(words: string): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => this.messages.some((message) => message.includes(words)) && resolve();
+      this.onMessage = check;
+      check();
+    });
+  }
+
   private get logger(): Logger {
     const write = (message: string) => {
       this.messages.push(message);

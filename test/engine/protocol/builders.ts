@@ -1,8 +1,19 @@
-import { checksumOf, initialState, receive } from '../../../src/engine/protocol';
+import {
+  checksumOf,
+  chunkText,
+  cutIntoChunks,
+  initialState,
+  receive,
+  sha256Of,
+  writeChunkedList,
+  writeConfigDocument,
+} from '../../../src/engine/protocol';
 import type {
   Bookmark,
+  Chunk,
   ConfigChange,
   ConfigDelta,
+  ConfigDocument,
   ConfigKind,
   ConfigSnapshot,
   ConfigStreamEvent,
@@ -66,10 +77,67 @@ export function snapshot(
     revision,
     resyncReason: 'NEW_STREAM',
     objects,
+    reference: null,
     checksum,
     resume,
     ...given,
   };
+}
+
+/** The objects as a document. */
+export function documentOf(
+  revision: string,
+  objects: ConfigChange[],
+  given: Partial<ConfigDocument> = {},
+): string {
+  return writeConfigDocument({
+    protocol: 1,
+    environmentId: 'production',
+    epoch: 'first-life',
+    revision,
+    scopeHash: 'all',
+    checksum: checksumOf(objects),
+    resume: `token-${revision}`,
+    objects,
+    ...given,
+  });
+}
+
+/** A snapshot that is elsewhere, and the document that it refers to. */
+export function referred(
+  revision: string,
+  objects: ConfigChange[],
+  given: Partial<ConfigSnapshot> = {},
+): { event: ConfigSnapshot; url: string; text: string } {
+  const text = documentOf(revision, objects);
+  const url = `config/snapshots/production/first-life.${revision}.all`;
+  const reference = { url, sha256: sha256Of(text), expiresAt: '2026-01-01T01:00:00.000Z' };
+  return { event: { ...snapshot(revision, objects, given), objects: null, reference }, url, text };
+}
+
+/** A long list in chunks, and their texts by where a client looks for them. */
+export function putChunkedList(
+  key: string,
+  version: string,
+  ids: string[],
+  digits?: number,
+): { change: ConfigChange; texts: Map<string, string> } {
+  const chunks = cut(ids, digits);
+  const payload = writeChunkedList({ path: ['key'] }, chunks);
+  const place = `config/chunks/production/${key}/${version}`;
+  return {
+    change: { kind: 'LIST', key, op: 'PUT', version, payload },
+    texts: new Map(chunks.map(({ sha256, ids: some }) => [`${place}/${sha256}`, chunkText(some)])),
+  };
+}
+
+/** All of `cutIntoChunks` at once. */
+export function cut(ids: Iterable<string>, digits?: number): Chunk[] {
+  const cutting = cutIntoChunks(new Set(ids), undefined, digits);
+  for (;;) {
+    const turn = cutting.next();
+    if (turn.done) return turn.value;
+  }
 }
 
 /** `after` is the whole view that the delta leads to, as the server knows it. */

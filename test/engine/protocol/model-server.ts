@@ -1,4 +1,4 @@
-import { checksumOf, mergeChanges, viewKey } from '../../../src/engine/protocol';
+import { checksumOf, mergeChanges, sha256Of, viewKey } from '../../../src/engine/protocol';
 import type {
   Bookmark,
   ConfigChange,
@@ -7,7 +7,18 @@ import type {
   ConfigStreamEvent,
   ResyncReason,
 } from '../../../src/engine/protocol';
-import { bookmark, delta, opened, patchOf, put, putList, remove, snapshot } from './builders';
+import {
+  bookmark,
+  delta,
+  documentOf,
+  opened,
+  patchOf,
+  put,
+  putChunkedList,
+  putList,
+  remove,
+  snapshot,
+} from './builders';
 
 /** One wish for a commit; what it becomes depends on what is there. */
 export interface Wish {
@@ -26,14 +37,19 @@ export interface ModelStream {
   history: ConfigStreamEvent[];
 }
 
+/** How snapshots are sent; IN_CHUNKS: in the message, with lists in chunks. */
+export type ModelForm = 'WHOLE' | 'IN_CHUNKS' | 'REFERENCE' | 'NONE';
+
 /** The server of the push protocol in the plainest terms: it remembers the whole state at each revision. */
 export class ModelServer {
+  form: ModelForm = 'WHOLE';
   /** The contents of every revision that ever was, restored away or not. */
   readonly everShown = new Set(['{}']);
   private epoch = 1;
   private log: ConfigChange[][] = [[]];
   private states: State[] = [new Map()];
   private minRevision = 1;
+  private readonly chunks = new Map<string, string>();
 
   get head(): number {
     return this.log.length - 1;
@@ -118,8 +134,41 @@ export class ModelServer {
   }
 
   private snapshot(resyncReason: ResyncReason): ConfigSnapshot {
+    const { form } = this;
     const resume = this.token(this.head);
-    return snapshot(String(this.head), this.visible(this.head), { resyncReason, resume });
+    const whole = snapshot(String(this.head), this.visible(this.head), { resyncReason, resume });
+    if (form === 'WHOLE') return whole;
+    if (form === 'IN_CHUNKS') return { ...whole, objects: this.inChunks(this.head) };
+    if (form === 'NONE') return { ...whole, objects: null };
+    const url = `config/snapshots/production/${this.epoch}.${this.head}.all`;
+    const sha256 = sha256Of(this.textAt(url) ?? '');
+    return { ...whole, objects: null, reference: { url, sha256, expiresAt: '2026-01-01T01:00:00.000Z' } };
+  }
+
+  /** What a fetch of it answers; null: 404. */
+  textAt(url: string): string | null {
+    if (url === 'config') return this.documentAt(this.head);
+    const [, epoch, revision] = /^config\/snapshots\/production\/(\d+)\.(\d+)\.all$/.exec(url) ?? [];
+    if (revision === undefined) return this.chunks.get(url) ?? null;
+    const isThere = epoch === String(this.epoch) && Number(revision) <= this.head;
+    return isThere ? this.documentAt(Number(revision)) : null;
+  }
+
+  private documentAt(revision: number): string {
+    const checksum = checksumOf(this.visible(revision));
+    const position = { epoch: String(this.epoch), checksum, resume: this.token(revision) };
+    return documentOf(String(revision), this.inChunks(revision), position);
+  }
+
+  /** Lists of two ids and more are cut, so that a few make several chunks. */
+  private inChunks(revision: number): ConfigChange[] {
+    return this.visible(revision).map((change) => {
+      const { ids = [] } = JSON.parse(change.payload!) as { ids?: string[] };
+      if (change.kind !== 'LIST' || ids.length < 2) return change;
+      const { change: chunked, texts } = putChunkedList(change.key, change.version, ids, 1);
+      for (const [url, text] of texts) this.chunks.set(url, text);
+      return chunked;
+    });
   }
 
   private bookmark(): Bookmark {

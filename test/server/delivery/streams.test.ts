@@ -11,6 +11,8 @@ import type { ConfigStreamEvent } from '../../../src/engine/protocol/messages';
 import { ConfigStreams } from '../../../src/server/delivery/config-streams';
 import { Feeds } from '../../../src/server/delivery/feeds';
 import { ResumeTokens } from '../../../src/server/delivery/resume-token';
+import { Snapshots } from '../../../src/server/delivery/snapshots';
+import { ListChunks } from '../../../src/server/delivery/list-chunks';
 import { inScope, scopeOf } from '../../../src/server/delivery/scope';
 import { StreamHub, type JoinedStream } from '../../../src/server/delivery/stream-hub';
 import { putOf } from '../../../src/server/delivery/wire-change';
@@ -29,7 +31,7 @@ function aNode(log: MemoryLog) {
   const clock = heldClock();
   const tokens = new ResumeTokens('a secret');
   const feeds = new Feeds(log, clock, logger);
-  const hub = new StreamHub(tokens, clock);
+  const hub = new StreamHub(tokens, new Snapshots(tokens, new ListChunks()), clock);
   const access = { environmentOf: async () => log.environment, onRevoked: () => () => undefined };
   const watch = { opened: () => () => undefined };
   const streams = new ConfigStreams({ feeds, hub, tokens, access, watch, clock, logger });
@@ -55,7 +57,7 @@ const aKey = (tags: string[] | null): SdkKeyActor => ({
   tags,
 });
 
-const audience = { key: 'everybody', render: async (event: ConfigStreamEvent) => event };
+const audience = { key: 'everybody', canRefer: false, render: async (event: ConfigStreamEvent) => event };
 
 /** A client that follows the protocol, on a line that loses nothing. */
 class Client {
@@ -184,6 +186,7 @@ test('an event that cannot be rendered ends the streams that need it, and no oth
   const failed: unknown[] = [];
   const failing = {
     key: 'failing',
+    canRefer: false,
     render: async () => {
       throw new Error('It cannot be rendered');
     },

@@ -1,9 +1,18 @@
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { configStreamDocument } from '../../../src/clients/sdk/config-stream-document';
-import type { ConfigStreamEvent, ConfigStreamInput } from '../../../src/engine/protocol/messages';
+import type {
+  ConfigChange,
+  ConfigSnapshot,
+  ConfigStreamEvent,
+  ConfigStreamInput,
+} from '../../../src/engine/protocol/messages';
 
 type Named<Name> = Extract<ConfigStreamEvent, { __typename: Name }>;
+
+export interface InlineSnapshot extends ConfigSnapshot {
+  objects: ConfigChange[];
+}
 
 interface GraphqlErrors {
   message: string;
@@ -70,10 +79,12 @@ export class Subscriber {
     }
   }
 
-  /** Past the opening, with what it sends. */
-  async opening(): Promise<Named<'ConfigSnapshot'>> {
+  /** Past the opening, with what it sends: a snapshot in the message. */
+  async opening(): Promise<InlineSnapshot> {
     await this.next('StreamOpened');
-    return this.next('ConfigSnapshot');
+    const snapshot = await this.next('ConfigSnapshot');
+    if (snapshot.objects === null) throw new Error('Objects were expected, a reference came');
+    return { ...snapshot, objects: snapshot.objects };
   }
 
   /** What came and was not asked for. */

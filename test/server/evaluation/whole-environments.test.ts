@@ -1,9 +1,9 @@
-import type { ConfigSnapshot } from '../../../src/engine/protocol/messages';
 import { limitDefaults } from '../../../src/server/foundation/settings';
 import { aMember, ask, refusalOf } from '../../support/ask';
 import { aProject, type TestProject } from '../../support/changes';
 import { dialects } from '../../support/harness';
 import { aStage, openTheatre, type Stage, type Theatre } from '../delivery/stage';
+import type { InlineSnapshot } from '../delivery/subscriber';
 
 const ruleset = /* GraphQL */ `
   query Ruleset($id: ID!, $asOf: AsOf) {
@@ -49,7 +49,7 @@ const findings = /* GraphQL */ `
 const tables = { FLAG: 'flags', SEGMENT: 'segments', LAYER: 'layers', LIST: 'lists' } as const;
 
 /** What a client of the stream would hold, in the format of a ruleset. */
-function rulesetIn({ objects }: ConfigSnapshot): Record<string, Record<string, unknown>> {
+function rulesetIn({ objects }: InlineSnapshot): Record<string, Record<string, unknown>> {
   const held: Record<string, Record<string, unknown>> = { flags: {}, segments: {}, layers: {}, lists: {} };
   for (const { kind, key, payload } of objects) {
     const { ids: _ids, ...body } = JSON.parse(payload!) as Record<string, unknown>;
