@@ -6,7 +6,7 @@ import {
   type Export,
 } from '../../../engine/exporters';
 import type { Json } from '../../../engine/evaluation';
-import { yamlText } from './yaml-text';
+import { jsonText, yamlText } from './file-text';
 
 export interface Format {
   /** What there is in the end. */
@@ -32,7 +32,7 @@ export type Notation = 'yaml' | 'json';
 
 export const textIn: Record<Notation, (document: Json) => string> = {
   yaml: yamlText,
-  json: (document) => `${JSON.stringify(document, null, 2)}\n`,
+  json: jsonText,
 };
 
 /** By the file's name where nobody says. */

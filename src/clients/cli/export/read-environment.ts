@@ -1,6 +1,6 @@
 import type { List, Ruleset } from '../../../engine/evaluation';
 import type { EnvironmentFile } from '../../../engine/exporters';
-import { ReadListDocument, ReadRulesetDocument } from '../../generated/graphql';
+import { ReadListDocument, ReadRevisionDocument, ReadRulesetDocument } from '../../generated/graphql';
 import { failed } from '../failure';
 import { request, type Server } from '../graphql';
 import { allNodes } from '../pages';
@@ -41,6 +41,10 @@ export async function readRuleset(
   return { revision, ruleset: ruleset as unknown as Ruleset };
 }
 
+async function readRevision(server: Server, { environmentId }: Place): Promise<string | undefined> {
+  return (await request(server, ReadRevisionDocument, { environmentId })).environment?.revision;
+}
+
 const mostAttempts = 3;
 
 /** Lists are read page by page, as they are now: nothing may have changed from the first to the last. */
@@ -51,7 +55,7 @@ async function readWithLists(
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
     const { revision, ruleset } = await readRuleset(server, place);
     const ids = await readLists(server, place, ruleset.lists);
-    if (revision === (await readRuleset(server, place)).revision) return { revision, ruleset, ids };
+    if (revision === (await readRevision(server, place))) return { revision, ruleset, ids };
   }
   throw failed(`${place.environmentKey} changes while its lists are read: try again later`);
 }

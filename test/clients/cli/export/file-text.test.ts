@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseDocument } from 'yaml';
-import { yamlText } from '../../../../src/clients/cli/export/yaml-text';
+import { jsonText, yamlText } from '../../../../src/clients/cli/export/file-text';
 import { exportSignalbox } from '../../../../src/engine/exporters';
 import { oddJson, someEnvironmentFile } from '../../../engine/exporters/environment-files';
 
@@ -17,7 +17,7 @@ it('says what it was given, whatever that is', () => {
   fc.assert(
     fc.property(fc.oneof(oddJson, someEnvironmentFile.map(exportSignalbox)), (value) => {
       expect(read(yamlText(value))).toEqual(value);
-      expect(JSON.parse(throughBytes(JSON.stringify(value)))).toEqual(value);
+      expect(JSON.parse(throughBytes(jsonText(value)))).toEqual(value);
     }),
     { numRuns: 150, seed: 20260115 },
   );
@@ -50,4 +50,15 @@ flags:
         serve: "on"
       - { id: short, serve: "off" }
 `);
+});
+
+it('holds nothing that a terminal would obey', () => {
+  const value = { flags: { '\u009b31m': '\u001b[2J', b: 'two\nlines\u0085', c: ['\u007f'] } };
+  for (const [text, parsed] of [
+    [yamlText(value), read(yamlText(value))],
+    [jsonText(value), JSON.parse(jsonText(value))],
+  ]) {
+    expect(parsed).toEqual(value);
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  }
 });

@@ -15,7 +15,12 @@ export function yamlText(value: Json): string {
     },
   });
   visit(document, { Scalar: (_, node) => escapeBroken(node) });
-  return document.toString({ lineWidth: 0 });
+  return withoutControls(document.toString({ lineWidth: 0 }));
+}
+
+/** Plain data as JSON, a line for each thing. */
+export function jsonText(value: Json): string {
+  return withoutControls(`${JSON.stringify(value, null, 2)}\n`);
 }
 
 /** Tables, their entries and the fields of those have lines of their own. */
@@ -30,7 +35,14 @@ function isShort(node: Node): boolean {
   return JSON.stringify(node).length <= longestLine;
 }
 
-/** Half of a surrogate pair cannot stand in a file, only its escape can. */
+/** Half of a surrogate pair cannot stand in a file, only its escape can; so it is with what `withoutControls` escapes. */
 function escapeBroken(node: Scalar): void {
-  if (typeof node.value === 'string' && /\p{Cs}/u.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+  if (typeof node.value === 'string' && /[\p{Cs}\u007f-\u009f]/u.test(node.value)) {
+    node.type = Scalar.QUOTE_DOUBLE;
+  }
+}
+
+/** What a terminal would obey, as its escape: both notations leave these as they are, and know the same escape. */
+function withoutControls(text: string): string {
+  return text.replace(/[\u007f-\u009f]/g, (control) => `\\u00${control.charCodeAt(0).toString(16)}`);
 }
