@@ -25,9 +25,24 @@ const database = 'src/server/database';
 const domain = 'src/server/domain';
 const delivery = 'src/server/delivery';
 const evaluation = 'src/server/evaluation';
+const measurements = 'src/server/measurements';
 const propagation = 'src/server/propagation';
 const sdk = 'src/clients/sdk';
+const web = 'src/clients/web';
+const openFeatureWeb = 'src/clients/openfeature-web';
 const generated = 'src/clients/generated';
+
+/** What of the SDK for Node the one for browsers stands on too. */
+const loadsInBrowsers = [
+  'clock',
+  'connection',
+  'emitter',
+  'endpoint',
+  'logger',
+  'stream-end',
+  'variation-detail',
+  'when-ready',
+];
 
 /** The first row with a file says what of ours it may import, beside the row's own files. */
 const rooms = [
@@ -37,7 +52,7 @@ const rooms = [
   { files: foundation, imports: [engine] },
   {
     files: `${database}/entities`,
-    imports: [database, `${domain}/*/*.entity`, `${propagation}/*.entity`],
+    imports: [database, `${domain}/*/*.entity`, `${measurements}/*.entity`, `${propagation}/*.entity`],
   },
   { files: database, imports: [engine, foundation, 'migrations'] },
   ...nouns.map((noun, position) => ({
@@ -51,11 +66,18 @@ const rooms = [
   { files: delivery, imports: [engine, foundation] },
   { files: `${evaluation}/*-fields.*`, imports: [engine, foundation, domain, delivery, evaluation] },
   { files: evaluation, imports: [engine, foundation, delivery] },
+  {
+    files: `${measurements}/*-fields.*`,
+    imports: [engine, foundation, domain, delivery, evaluation, measurements],
+  },
+  { files: measurements, imports: [engine, foundation, database, delivery, evaluation] },
   { files: `${propagation}/*-fields.*`, imports: [engine, foundation, domain, propagation] },
   { files: propagation, imports: [engine, foundation, database, delivery] },
   { files: 'src/server', imports: [engine, 'migrations'] },
 
   { files: sdk, imports: [engine] },
+  { files: web, imports: [engine, ...loadsInBrowsers.map((each) => `${sdk}/${each}`)] },
+  { files: openFeatureWeb, imports: [`${web}/index`] },
   { files: generated, imports: [engine] },
   { files: 'src/clients', imports: [engine, sdk, generated] },
   { files: 'src/signalbox', imports: ['src/server/commands', 'src/clients/cli'] },
@@ -66,6 +88,8 @@ const rooms = [
 const packages = [
   { files: engine, only: ['re2js', '@noble/hashes', 'semver'] },
   { files: sdk, only: ['node:', 'graphql-ws', 'ws'] },
+  { files: web, only: [] },
+  { files: openFeatureWeb, only: ['@openfeature/web-sdk'] },
 ];
 
 /** Packages that only these files may know. */
@@ -80,6 +104,7 @@ const reserved = [
       database,
       `${domain}/**/*`,
       `${delivery}/database-source*`,
+      `${measurements}/*.entity`,
       `${propagation}/*.entity`,
       'migrations',
     ],

@@ -7,6 +7,7 @@ export const id: Column = { type: 'varchar', length: '36' };
 export const text: Column = { type: 'varchar', length: '255' };
 export const long: Column = { type: 'longtext' };
 export const whole: Column = { type: 'bigint' };
+export const real: Column = { type: 'double' };
 export const primary = (column: Column): Column => ({ ...column, isPrimary: true });
 export const optional = (column: Column): Column => ({ ...column, isNullable: true });
 

@@ -2,6 +2,7 @@ import { NodeResolver, type NodeSource } from './api/node.resolver';
 import { composeConfiguration, type Configuration } from './composition/configuration';
 import { composeDoor, type Door } from './composition/door';
 import type { Foundations } from './composition/foundations';
+import { composeMeasurements, type MeasurementsPart } from './composition/measurements';
 import { composeStreams, type Streams } from './composition/streams';
 import { composeTenancy, type Tenancy } from './composition/tenancy';
 import { openDatabase } from './database/data-source';
@@ -22,7 +23,8 @@ export interface CompositionOptions {
 }
 
 /** A whole server but its port. */
-export interface Composition extends Foundations, Tenancy, Configuration, Omit<Streams, 'close'>, Door {
+export interface Composition
+  extends Foundations, Tenancy, Configuration, Omit<Streams, 'close'>, Omit<MeasurementsPart, 'close'>, Door {
   close(): Promise<void>;
 }
 
@@ -32,15 +34,18 @@ export async function compose(settings: Settings, options: CompositionOptions = 
   const tenancy = composeTenancy(foundations);
   const configuration = composeConfiguration(foundations, tenancy);
   const streams = composeStreams(foundations, tenancy, configuration);
+  const measurements = composeMeasurements(foundations, configuration, streams);
   const door = await composeDoor(foundations, tenancy, configuration, streams);
   return {
     ...foundations,
     ...tenancy,
     ...configuration,
     ...streams,
+    ...measurements,
     ...door,
     async close() {
       await streams.close();
+      await measurements.close();
       await tenancy.accessWatch.close();
       await tenancy.lastUse.close();
       await configuration.compaction.close();

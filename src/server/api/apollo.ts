@@ -139,9 +139,11 @@ type ResponseForOperation = RequestListener['responseForOperation'];
 
 function toResponse({ errors, ...rest }: ExecutionResult): GraphQLResponse {
   const wasExecuted = rest.data !== undefined;
+  // What came to nothing for now is told as HTTP tells it too: proxies and clients know 429 with `Retry-After`.
+  const isPutOff = rest.data === null && errors !== undefined && retryAfter(errors) !== null;
   return {
     http: {
-      status: errors && !wasExecuted ? httpStatusOf(errors[0]) : undefined,
+      status: errors && (isPutOff || !wasExecuted) ? httpStatusOf(errors[0]) : undefined,
       headers: headersFor(errors ?? []),
     },
     body: {

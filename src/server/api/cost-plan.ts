@@ -38,7 +38,28 @@ export const wholeOf = (given: Arguments, name: string, absent: number): Plan =>
 
 /** The length of a list argument; `absent` for none. */
 export const countOf = (given: Arguments, name: string, absent: number): Plan =>
-  planOf(given, name, (value) => (Array.isArray(value) ? value.length : value == null ? absent : 1), absent);
+  planOf(given, name, lengthOr(absent), absent);
+
+/** The lengths of all lists of an input object together. */
+export function entriesOf({ node, operation }: Arguments, name: string): Plan {
+  const argument = argumentOf(node, name);
+  if (argument?.kind === Kind.OBJECT) {
+    return argument.fields.map(({ value }) => planOfValue(value, operation, lengthOf)).reduce(plus, 0);
+  }
+  const sum = (value: unknown): number =>
+    Object.values(value ?? {}).reduce((total: number, each) => total + lengthOf(each), 0);
+  return argument ? planOfValue(argument, operation, sum) : 0;
+}
+
+const lengthOr =
+  (absent: number) =>
+  (value: unknown): number =>
+    Array.isArray(value) ? value.length : value == null ? absent : 1;
+
+const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
+
+const argumentOf = (node: FieldNode, name: string): ValueNode | undefined =>
+  node.arguments?.find((each) => each.name.value === name)?.value;
 
 function planOf(
   { node, operation }: Arguments,
@@ -46,8 +67,15 @@ function planOf(
   read: (value: unknown) => number,
   absent: number,
 ): Plan {
-  const argument = node.arguments?.find((each) => each.name.value === name)?.value;
-  if (!argument) return absent;
+  const argument = argumentOf(node, name);
+  return argument ? planOfValue(argument, operation, read) : absent;
+}
+
+function planOfValue(
+  argument: ValueNode,
+  operation: OperationDefinitionNode,
+  read: (value: unknown) => number,
+): Plan {
   if (argument.kind !== Kind.VARIABLE) return read(literal(argument));
   const variable = argument.name.value;
   const definition = operation.variableDefinitions?.find((each) => each.variable.name.value === variable);

@@ -18,6 +18,7 @@ import {
 } from 'graphql';
 import {
   countOf,
+  entriesOf,
   plus,
   remembered,
   times,
@@ -36,6 +37,7 @@ const assumedObjects = 1_000;
 const perOperation = 1;
 const perMutation = 10;
 const perEvaluation = 0.01;
+const perMeasurement = 0.1;
 
 /** Fields whose cost is not one for each object: what is selected of them costs nothing more. */
 const flatCosts: Record<string, (field: Arguments) => Plan> = {
@@ -44,6 +46,7 @@ const flatCosts: Record<string, (field: Arguments) => Plan> = {
   'Flag.evaluate': () => perEvaluation,
   'FlagConfiguration.evaluate': () => perEvaluation,
   'Query.explain': () => 1,
+  'Mutation.recordMeasurements': (field) => times(perMeasurement, entriesOf(field, 'input')),
   'Environment.ruleset': () => assumedObjects,
   'Environment.findings': () => assumedObjects,
   'ChangesPreviewed.findings': () => perMutation,

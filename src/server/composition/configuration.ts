@@ -46,6 +46,7 @@ import {
   SegmentResolver,
 } from '../domain/segments/segment.resolver';
 import { SegmentService } from '../domain/segments/segment.service';
+import { staleFlags } from '../measurements/stale-flags';
 import type { Foundations } from './foundations';
 import type { Tenancy } from './tenancy';
 
@@ -72,7 +73,7 @@ export function composeConfiguration(
   nodes.set('Environment', (operation, id) => environments.find(operation, id));
 
   const { dialect } = database;
-  const flags = new FlagService(flagLoaders(database), pagination, dialect);
+  const flags = new FlagService(flagLoaders(database), pagination, dialect, staleFlags);
   const flagConfigurations = new FlagConfigurationService(
     configurationReader,
     environments,

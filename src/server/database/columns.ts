@@ -43,6 +43,9 @@ export const Whole = (name: string, options: Options = {}): PropertyDecorator =>
 /** Epoch milliseconds. */
 export const Time = Whole;
 
+export const Real = (name: string, options: Options = {}): PropertyDecorator =>
+  Column('double', { name, ...options });
+
 export const Flagged = (name: string): PropertyDecorator =>
   Column('bigint', { name, transformer: asBoolean });
 

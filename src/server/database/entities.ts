@@ -16,6 +16,11 @@ import { ListEntity } from '../domain/lists/list.entity';
 import { OrganizationEntity } from '../domain/organizations/organization.entity';
 import { ProjectEntity } from '../domain/projects/project.entity';
 import { SegmentEntity } from '../domain/segments/segment.entity';
+import { EvaluationCountEntity } from '../measurements/evaluation-count.entity';
+import { ExposureEntity } from '../measurements/exposure.entity';
+import { FlagUsageEntity } from '../measurements/flag-usage.entity';
+import { MetricEventEntity } from '../measurements/metric-event.entity';
+import { SeenNameEntity } from '../measurements/seen-name.entity';
 import { PropagationReportEntity } from '../propagation/propagation-report.entity';
 import { InstallationEntity } from './installation.entity';
 
@@ -27,12 +32,16 @@ export const entities = [
   ConfigurationLogEntity,
   EnvironmentEntity,
   EnvironmentHeadEntity,
+  EvaluationCountEntity,
+  ExposureEntity,
   FlagEntity,
+  FlagUsageEntity,
   InstallationEntity,
   LayerEntity,
   ListEntity,
   ListEntryEntity,
   MemberEntity,
+  MetricEventEntity,
   OrganizationEntity,
   OrganizationHeadEntity,
   ProjectEntity,
@@ -40,5 +49,6 @@ export const entities = [
   RoleGrantEntity,
   SdkKeyEntity,
   SdkKeySecretEntity,
+  SeenNameEntity,
   SegmentEntity,
 ];

@@ -4,6 +4,7 @@ import type { EnvironmentRef } from '../delivery/configuration-source';
 import type { AsOf } from '../foundation/as-of.types';
 import { limitExceeded } from '../foundation/errors';
 import type { LoaderMaker, Operation } from '../foundation/operation';
+import type { EvaluationWatch } from './evaluation-watch';
 import type { CompiledState, RulesetCache } from './ruleset-cache';
 import { seesRules, visibleFlags, type VisibleFlags } from './visibility';
 
@@ -53,19 +54,28 @@ const limitOf = ({ actor }: Operation): number =>
 /**
  * Makes the loader that every evaluation of an operation goes through, wherever it was selected: all of them read one
  * compiled ruleset per environment and point in time, in one pass. It trusts its caller to have authorised the
- * environment, and itself holds back what the caller's key does not show.
+ * environment, and itself holds back what the caller's key does not show. `watch` is told what SDKs are answered at the
+ * head: what a member looks up, and what somebody asks of the past, is no use of a flag.
  */
 export const evaluationLoader =
-  (rulesets: RulesetCache): LoaderMaker<EvaluationRequest, EvaluatedSubject> =>
+  (rulesets: RulesetCache, watch: EvaluationWatch): LoaderMaker<EvaluationRequest, EvaluatedSubject> =>
   (operation) => {
+    const { actor, now } = operation;
     const limit = limitOf(operation);
     let evaluated = 0;
     const evaluateBatch = async (requests: readonly EvaluationRequest[]): Promise<Answers> => {
-      const states = await statesOf(rulesets, requests, operation.now);
+      const states = await statesOf(rulesets, requests, now);
       const tasks = requests.map((request, position) => taskOf(request, states[position], operation));
       for (const task of tasks) if (!(task instanceof Error)) evaluated += task.flagKeys.length;
       if (evaluated > limit) throw tooMany(limit, evaluated);
-      return tasks.map((task) => (task instanceof Error ? task : run(task)));
+      return tasks.map((task, position) => {
+        if (task instanceof Error) return task;
+        const answer = run(task);
+        if (actor.kind === 'SDK_KEY' && requests[position].asOf === null) {
+          watch.answered(actor, task.subject, answer.evaluations, now);
+        }
+        return answer;
+      });
     };
     return new DataLoader(evaluateBatch, { cache: false });
   };

@@ -12,6 +12,7 @@ import {
   type FlagEvaluation,
   type SubjectEvaluations,
 } from './evaluate';
+import type { EvaluationWatch } from './evaluation-watch';
 import { explainFlag, type FlagExplanation } from './explain';
 import { remoteEvaluationsOf, type RemoteEvaluations } from './remote-evaluation';
 import type { RulesetCache } from './ruleset-cache';
@@ -54,8 +55,9 @@ export class EvaluationService {
   constructor(
     private readonly rulesets: RulesetCache,
     private readonly access: EnvironmentAccess,
+    watch: EvaluationWatch,
   ) {
-    this.loader = evaluationLoader(rulesets);
+    this.loader = evaluationLoader(rulesets, watch);
   }
 
   /** One entry per subject, in order. */

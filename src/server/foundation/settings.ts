@@ -18,6 +18,8 @@ export interface Settings {
   /** Null: there is no /graphql/subgraph. */
   routerSecret: string | null;
   logLevel: LogLevel;
+  /** How long exposures and metric events are kept, in days. */
+  measurementDays: number;
   /** What this process takes the time of day to be, against the machine's; for tests. */
   clockOffsetMs: number;
   limits: Limits;
@@ -74,6 +76,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     secret: secretText('SIGNALBOX_SECRET', text('SIGNALBOX_SECRET')),
     routerSecret: secretText('SIGNALBOX_ROUTER_SECRET', text('SIGNALBOX_ROUTER_SECRET')),
     logLevel: oneOf('SIGNALBOX_LOG_LEVEL', text('SIGNALBOX_LOG_LEVEL') ?? 'info', logLevels),
+    measurementDays: wholeNumber(
+      'SIGNALBOX_MEASUREMENT_DAYS',
+      text('SIGNALBOX_MEASUREMENT_DAYS') ?? '90',
+      1,
+      3_650,
+    ),
     clockOffsetMs: wholeNumber(
       'SIGNALBOX_CLOCK_OFFSET_MS',
       text('SIGNALBOX_CLOCK_OFFSET_MS') ?? '0',
@@ -111,6 +119,7 @@ export const settingNames: readonly string[] = [
   'SIGNALBOX_SECRET',
   'SIGNALBOX_ROUTER_SECRET',
   'SIGNALBOX_LOG_LEVEL',
+  'SIGNALBOX_MEASUREMENT_DAYS',
   'SIGNALBOX_CLOCK_OFFSET_MS',
   ...limitNames.map(limitSetting),
 ];

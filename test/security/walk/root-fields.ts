@@ -51,6 +51,12 @@ export const rootFields: Record<'Query' | 'Mutation' | 'Subscription', Record<st
       environmentId: Environment,
     })),
     reportConfigStatus: input(() => ({ streamId: 'any', appliedRevision: '1' })),
+    recordMeasurements: input(({ Environment }) => ({
+      environmentId: Environment,
+      exposures: [
+        { eventId: '1', flagKey, variant: 'on', unit: { key: 'ada' }, at: new Date().toISOString() },
+      ],
+    })),
     renewInvitation: input(({ InvitedMember }) => ({ memberId: InvitedMember })),
     restoreMember: input(({ ArchivedMember }) => ({ memberId: ArchivedMember })),
     restoreOrganization: input(() => ({})),

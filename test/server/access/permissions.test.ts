@@ -49,9 +49,15 @@ const guarded: Record<string, (world: World) => object> = {
 
 /**
  * Every member has tokens of their own; an invitation is open to its holder; who reports tells of its own stream only;
- * `applyChanges` has tests of its own.
+ * `applyChanges` and `recordMeasurements` have tests of their own.
  */
-const open = ['createPersonalToken', 'acceptInvitation', 'reportConfigStatus', 'applyChanges'];
+const open = [
+  'createPersonalToken',
+  'acceptInvitation',
+  'reportConfigStatus',
+  'applyChanges',
+  'recordMeasurements',
+];
 
 describe.each(dialects)('permissions on %s', (dialect) => {
   let harness: Harness;

@@ -4,8 +4,9 @@ import {
   evaluationLoader,
   type EvaluationRequest,
 } from '../../../src/server/evaluation/evaluate';
+import type { EvaluationWatch } from '../../../src/server/evaluation/evaluation-watch';
 import { RulesetCache } from '../../../src/server/evaluation/ruleset-cache';
-import { anonymous, type Actor } from '../../../src/server/foundation/actor';
+import { anonymous, type Actor, type SdkKeyActor } from '../../../src/server/foundation/actor';
 import { systemClock } from '../../../src/server/foundation/clock';
 import { createOperation } from '../../../src/server/foundation/operation';
 import { aFlagServingOn, aState, writtenFlag } from './builders';
@@ -38,7 +39,12 @@ function loaderOver(flags = [launch], actor: Actor = anonymous) {
   };
   const rulesets = new RulesetCache({ current }, { load }, systemClock);
   const operation = createOperation({ actor, now: 20_000, requestId: 'request' });
-  return { loader: operation.load(evaluationLoader(rulesets)), rulesets, asked };
+  const watched: unknown[] = [];
+  const watch: EvaluationWatch = {
+    answered: (key, { contexts }, evaluations, now) =>
+      watched.push([key.id, contexts, evaluations.map(({ flagKey, variant }) => [flagKey, variant]), now]),
+  };
+  return { loader: operation.load(evaluationLoader(rulesets, watch)), rulesets, asked, watched };
 }
 
 const aRequest = (parts: Partial<EvaluationRequest> = {}): EvaluationRequest => ({
@@ -117,4 +123,30 @@ test('an operation that asks for too many evaluations gets none, even when it sp
     message:
       'One operation takes at most 100000 evaluations (subjects times flags); this one asks for 100100',
   });
+});
+
+test('what an SDK is answered at the head is told to whoever counts, and nothing else', async () => {
+  const key: SdkKeyActor = {
+    kind: 'SDK_KEY',
+    keyKind: 'SERVER',
+    tags: null,
+    id: 'key',
+    organizationId: 'organization',
+    projectId: 'project',
+    environmentId: 'environment',
+    name: 'A key',
+    credentialId: 'key',
+    expiresAt: null,
+  };
+  const requests = [aRequest({ flagKeys: ['launch', 'ghost'] }), aRequest({ asOf: { revision: 2 } })];
+  const ofKey = loaderOver([launch], key);
+  await Promise.all(requests.map((request) => ofKey.loader.load(request)));
+  const answered = [
+    ['launch', 'on'],
+    ['ghost', null],
+  ];
+  expect(ofKey.watched).toEqual([['key', aSubject().contexts, answered, 20_000]]);
+  const ofNobody = loaderOver();
+  await Promise.all(requests.map((request) => ofNobody.loader.load(request)));
+  expect(ofNobody.watched).toEqual([]);
 });

@@ -16,10 +16,12 @@ export type Permission =
   | 'key.manage'
   | 'audit.read'
   | 'evaluate'
+  /** To report what was evaluated, and what came of it. */
+  | 'measure'
   | 'stream';
 
 const viewer: Permission[] = ['read', 'evaluate'];
-const editor: Permission[] = [...viewer, 'flag.manage', 'configuration.update'];
+const editor: Permission[] = [...viewer, 'flag.manage', 'configuration.update', 'measure'];
 const admin: Permission[] = [
   ...editor,
   'organization.update',
@@ -45,6 +47,6 @@ export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = 
 
 /** What each kind of SDK key may do in its environment. A client key sees client-side flags only. */
 export const keyPermissions: Readonly<Record<SdkKeyKind, ReadonlySet<Permission>>> = {
-  SERVER: new Set<Permission>(['evaluate', 'stream']),
-  CLIENT: new Set<Permission>(['evaluate']),
+  SERVER: new Set<Permission>(['evaluate', 'measure', 'stream']),
+  CLIENT: new Set<Permission>(['evaluate', 'measure']),
 };

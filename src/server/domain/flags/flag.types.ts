@@ -3,7 +3,7 @@ import type { Json, FlagType as ValueType } from '../../../engine/evaluation';
 import { connectionOf } from '../../foundation/connection.types';
 import { enumOf, FlagTypeEnum } from '../../foundation/enums.types';
 import { NodeType } from '../../foundation/node.types';
-import { JsonScalar } from '../../foundation/scalars';
+import { DateTimeScalar, JsonScalar } from '../../foundation/scalars';
 import { flagLifecycles, type FlagEntity, type FlagLifecycle, type FlagLink } from './flag.entity';
 import type { FlagFilter } from './flag.service';
 import { OwnedFilterInput, OwnedType } from './owned.types';
@@ -46,4 +46,10 @@ export const FlagConnection = connectionOf('Flag', () => FlagType);
 export class FlagFilterInput extends OwnedFilterInput implements FlagFilter {
   @Field(() => FlagTypeEnum, { nullable: true }) type?: ValueType | null;
   @Field(() => FlagLifecycleEnum, { nullable: true }) lifecycle?: FlagLifecycle | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Made before, and not evaluated in any environment since, as far as SDKs have told',
+  })
+  staleSince?: number | null;
 }
