@@ -5,6 +5,10 @@ import { ConfigDoor } from './api/config-door';
 import { Health } from './api/health';
 import { HttpDoor } from './api/http';
 import { graphiqlFolder, LandingPage } from './api/landing-page';
+import { EventStreams } from './api/ofrep/event-streams';
+import { OfrepDoor } from './api/ofrep/ofrep-door';
+import { StreamAddresses } from './api/ofrep/stream-addresses';
+import { OpenConnections } from './api/open-connections';
 import { WebSocketDoor } from './api/websocket';
 import type { Composition } from './composition';
 
@@ -30,18 +34,21 @@ export async function startServer(composition: Composition): Promise<RunningServ
   await Promise.all([graphql.start(), forRouter?.start()]);
   const health = new Health(database);
   const landingPage = new LandingPage(settings.mode === 'development' ? graphiqlFolder() : null);
+  const openConnections = new OpenConnections(settings.limits);
+  const ofrep = openOfrep(composition, openConnections);
   const http = new HttpDoor({
     settings,
     operations,
     graphql,
     config: new ConfigDoor(operations, composition.configDocuments),
+    ofrep,
     subgraph: forRouter,
     health,
     metrics,
     landingPage,
     logger,
   });
-  const sockets = new WebSocketDoor(composition);
+  const sockets = new WebSocketDoor({ ...composition, openConnections });
   const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
     void http.handle(request, response);
   });
@@ -52,6 +59,7 @@ export async function startServer(composition: Composition): Promise<RunningServ
   const stop = async (): Promise<void> => {
     health.drain();
     sockets.drain();
+    ofrep.drain();
     const closed = closeServer(server);
     await lane?.drain(goodbyeMs);
     const cancel = clock.after(requestsMs, () => server.closeAllConnections());
@@ -63,6 +71,14 @@ export async function startServer(composition: Composition): Promise<RunningServ
   };
   let stopping: Promise<void> | null = null;
   return { url: urlOf(server, settings.host), stop: () => (stopping ??= stop()) };
+}
+
+function openOfrep(composition: Composition, openConnections: OpenConnections): OfrepDoor {
+  const { settings, secret, clock, metrics, admission, evaluationSignals: signals } = composition;
+  const streams = new EventStreams(signals, openConnections, admission, clock);
+  metrics.watch('signalbox_event_streams', 'Event streams of OFREP that are open', () => streams.size);
+  const addresses = new StreamAddresses(secret, clock);
+  return new OfrepDoor({ ...composition, signals, streams, addresses, limits: settings.limits });
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

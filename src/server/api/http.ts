@@ -10,6 +10,7 @@ import { refuse, sendJson } from './json-answer';
 import type { LandingPage } from './landing-page';
 import type { Metrics } from './metrics';
 import type { Caller, Operations } from './operation';
+import type { Identify, OfrepDoor } from './ofrep/ofrep-door';
 import { corsHeaders, isAllowedOrigin } from './origins';
 import { BodyError, readJsonBody } from './request-body';
 import { isFromRouter } from './subgraph';
@@ -19,6 +20,7 @@ export interface HttpDoors {
   operations: Operations;
   graphql: GraphqlOverHttp;
   config: ConfigDoor;
+  ofrep: OfrepDoor;
   /** null: there is none. */
   subgraph: GraphqlOverHttp | null;
   health: Health;
@@ -51,6 +53,7 @@ export class HttpDoor {
     if (path === '/graphql') return this.graphql(graphql, request, response, requestId);
     if (path === '/graphql/subgraph' && subgraph)
       return this.subgraph(subgraph, request, response, requestId);
+    if (path.startsWith('/ofrep/')) return this.ofrep(path, request, response, requestId);
     if (request.method !== 'GET' && request.method !== 'HEAD') return notFound(response);
     if (path === '/config' || path.startsWith('/config/')) {
       if (this.isForeign(request, response, requestId)) return;
@@ -92,9 +95,7 @@ export class HttpDoor {
     requestId: string,
   ): Promise<void> {
     const { settings } = this.doors;
-    if (this.isForeign(request, response, requestId)) return;
-    for (const [name, value] of Object.entries(corsHeaders(request))) response.setHeader(name, value);
-    if (request.method === 'OPTIONS') return void response.writeHead(204).end();
+    if (this.isForeign(request, response, requestId) || isPreflight(request, response)) return;
     const body = await readJsonBody(request, settings.limits.bodyBytes).catch((error: unknown) => {
       if (error instanceof BodyError) return error;
       throw error;
@@ -118,6 +119,18 @@ export class HttpDoor {
     response.end(answer.body.kind === 'complete' ? answer.body.string : '');
   }
 
+  private async ofrep(
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+  ): Promise<void> {
+    if (this.isForeign(request, response, requestId) || isPreflight(request, response)) return;
+    const query = new URLSearchParams(searchOf(request));
+    const identify: Identify = (authenticate) => this.identify(request, response, requestId, authenticate);
+    return this.doors.ofrep.answer({ path, query, request, response, requestId, identify });
+  }
+
   /** Whether it comes from a page that may not call, which is told so. */
   private isForeign(request: IncomingMessage, response: ServerResponse, requestId: string): boolean {
     if (isAllowedOrigin(request, this.doors.settings.allowedOrigins)) return false;
@@ -130,15 +143,24 @@ export class HttpDoor {
     request: IncomingMessage,
     response: ServerResponse,
     requestId: string,
+    authenticate = () => this.doors.operations.authenticate(request.headers.authorization),
   ): Promise<Caller> {
     const controller = new AbortController();
     response.once('close', () => {
       if (!response.writableFinished) controller.abort();
     });
-    const actor = await this.doors.operations.authenticate(request.headers.authorization);
+    const actor = await authenticate();
     const address = request.socket.remoteAddress ?? '';
     return { actor, transport: 'http', requestId, address, controller };
   }
+}
+
+/** Tells a page of an origin that is allowed what it may do; whether that is all that it asked. */
+function isPreflight(request: IncomingMessage, response: ServerResponse): boolean {
+  for (const [name, value] of Object.entries(corsHeaders(request))) response.setHeader(name, value);
+  if (request.method !== 'OPTIONS') return false;
+  response.writeHead(204).end();
+  return true;
 }
 
 const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0];

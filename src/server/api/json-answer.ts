@@ -2,10 +2,15 @@ import type { GraphQLError } from 'graphql';
 import type { ServerResponse } from 'node:http';
 import { httpStatusOf, retryAfter, type ErrorCode } from './errors';
 
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  cacheControl = 'no-store',
+): void {
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
+    'cache-control': cacheControl,
   });
   response.end(JSON.stringify(body));
 }

@@ -12,9 +12,9 @@ export function corsHeaders({ headers: { origin } }: IncomingMessage): Record<st
   if (origin === undefined) return {};
   return {
     'access-control-allow-origin': origin,
-    'access-control-allow-headers': 'authorization, content-type',
+    'access-control-allow-headers': 'authorization, content-type, if-none-match, x-api-key',
     'access-control-allow-methods': 'POST',
-    'access-control-expose-headers': 'x-request-id, retry-after',
+    'access-control-expose-headers': 'x-request-id, retry-after, etag',
     'access-control-max-age': '7200',
     vary: 'origin',
   };

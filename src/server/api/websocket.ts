@@ -9,6 +9,7 @@ import type { Logger } from '../foundation/logger';
 import type { Settings } from '../foundation/settings';
 import type { Admission } from './admission';
 import { Connection } from './connection';
+import type { OpenConnections } from './open-connections';
 import type { Operations } from './operation';
 import { isAllowedOrigin } from './origins';
 import type { StreamLane } from './stream-lane';
@@ -20,6 +21,7 @@ export interface WebSocketDoors {
   lane: StreamLane | null;
   admission: Admission;
   accessWatch: AccessWatch;
+  openConnections: OpenConnections;
   clock: Clock;
   logger: Logger;
 }
@@ -33,7 +35,6 @@ const farewellMs = 1_000;
 export class WebSocketDoor {
   private readonly server: WebSocketServer;
   private readonly connections = new Set<Connection>();
-  private readonly perAddress = new Map<string, number>();
   private readonly stopKeepAlive: () => void;
   private isDraining = false;
   private onEmpty = (): void => undefined;
@@ -86,19 +87,19 @@ export class WebSocketDoor {
 
   /** Status and headers; null: it may come in. */
   private refusalOf(request: IncomingMessage): string | null {
-    const { settings, admission } = this.doors;
+    const { settings, admission, openConnections } = this.doors;
     if (request.url?.split('?', 1)[0] !== '/graphql') return '404 Not Found';
     if (!isAllowedOrigin(request, settings.allowedOrigins)) return '403 Forbidden';
-    if (this.isDraining || this.size >= settings.limits.sockets) return '503 Service Unavailable';
-    const opened = this.perAddress.get(addressOf(request)) ?? 0;
-    if (opened >= settings.limits.socketsPerAddress) return '429 Too Many Requests';
+    const refusal = openConnections.refusalFor(addressOf(request));
+    if (this.isDraining || refusal === 'NODE') return '503 Service Unavailable';
+    if (refusal === 'ADDRESS') return '429 Too Many Requests';
     const retryAfterMs = admission.retryAfterMs();
     if (retryAfterMs === 0) return null;
     return `503 Service Unavailable\r\nRetry-After: ${Math.ceil(retryAfterMs / 1_000)}`;
   }
 
   private open(socket: WebSocket, raw: Duplex, address: string): void {
-    const { operations, lane, settings, clock, logger } = this.doors;
+    const { operations, lane, openConnections, settings, clock, logger } = this.doors;
     const connection = new Connection(socket, raw, address, clock.monotonic());
     const onActor = (actor: Actor): void => this.follow(actor, socket, connection);
     const { limits } = settings;
@@ -109,11 +110,14 @@ export class WebSocketDoor {
         connection.close(4500, 'Internal error');
       });
     });
-    this.count(connection, 1);
+    const closed = openConnections.opened(address);
+    this.connections.add(connection);
     // ws closes the socket itself, with the code that says why (1009: too big); without a listener it would throw.
     socket.on('error', (error) => logger.debug({ err: error }, 'a WebSocket failed'));
     socket.once('close', () => {
-      this.count(connection, -1);
+      closed();
+      this.connections.delete(connection);
+      if (this.size === 0) this.onEmpty();
       protocol.closed();
     });
   }
@@ -126,16 +130,6 @@ export class WebSocketDoor {
       clock.after(farewellMs, () => connection.close(4403, `Access ${end.toLowerCase()}`));
     });
     socket.once('close', unfollow);
-  }
-
-  private count(connection: Connection, change: 1 | -1): void {
-    const { address } = connection;
-    if (change === 1) this.connections.add(connection);
-    else this.connections.delete(connection);
-    const opened = (this.perAddress.get(address) ?? 0) + change;
-    if (opened === 0) this.perAddress.delete(address);
-    else this.perAddress.set(address, opened);
-    if (this.size === 0) this.onEmpty();
   }
 }
 

@@ -15,7 +15,6 @@ import { ResumeTokens } from '../delivery/resume-token';
 import { Snapshots } from '../delivery/snapshots';
 import { StreamHub } from '../delivery/stream-hub';
 import { newId } from '../foundation/ids';
-import { UsageCounters } from '../measurements/usage-counters';
 import { PropagationBoard } from '../propagation/board';
 import { NodeReports } from '../propagation/node-reports';
 import { PropagationResolver } from '../propagation/propagation-fields.resolver';
@@ -79,12 +78,7 @@ export function composeStreams(
   resolvers.push(delivery, signal, activity, propagation);
 
   const rulesets = new RulesetCache(feeds, source, clock);
-  const usageCounters = new UsageCounters();
-  const evaluations = new EvaluationService(
-    rulesets,
-    environmentAccess(environments, 'evaluate'),
-    usageCounters,
-  );
+  const evaluations = new EvaluationService(rulesets, environmentAccess(environments, 'evaluate'));
   resolvers.push(
     new EvaluationResolver(evaluations),
     new FlagEvaluationResolver(evaluations),
@@ -114,7 +108,6 @@ export function composeStreams(
     rulesets,
     evaluations,
     evaluationSignals,
-    usageCounters,
     subscriptions,
     close,
   };

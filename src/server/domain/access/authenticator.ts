@@ -30,6 +30,11 @@ export class Authenticator {
     if (header === undefined) return anonymous;
     const credential = parseCredential(/^Bearer +(\S+)$/i.exec(header)?.[1] ?? '');
     if (!credential) throw unauthenticated();
+    return this.identify(credential);
+  }
+
+  /** Who comes in by what `credentialOf` told of an actor. Throws as `authenticate`. */
+  async identify(credential: ParsedCredential): Promise<KnownActor> {
     const stored = await this.cache.find(credential);
     const secret = stored && matching(stored, credential.hash);
     if (!secret) throw this.refusal(stored, credential);
@@ -38,6 +43,11 @@ export class Authenticator {
     this.origins.set(secret.actor, credential);
     this.lastUse.note(secret.actor, now);
     return secret.actor;
+  }
+
+  /** What the actor came in by, without its secret; null for one that this node has not authenticated. */
+  credentialOf(actor: Actor): ParsedCredential | null {
+    return this.origins.get(actor) ?? null;
   }
 
   /** Who the actor is by now; null when its credential lets nobody in any more. Others than ours stay as they are. */
