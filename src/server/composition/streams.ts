@@ -15,6 +15,7 @@ import { ResumeTokens } from '../delivery/resume-token';
 import { Snapshots } from '../delivery/snapshots';
 import { StreamHub } from '../delivery/stream-hub';
 import { newId } from '../foundation/ids';
+import { UsageCounters } from '../measurements/usage-counters';
 import { PropagationBoard } from '../propagation/board';
 import { NodeReports } from '../propagation/node-reports';
 import { PropagationResolver } from '../propagation/propagation-fields.resolver';
@@ -78,7 +79,12 @@ export function composeStreams(
   resolvers.push(delivery, signal, activity, propagation);
 
   const rulesets = new RulesetCache(feeds, source, clock);
-  const evaluations = new EvaluationService(rulesets, environmentAccess(environments, 'evaluate'));
+  const usageCounters = new UsageCounters();
+  const evaluations = new EvaluationService(
+    rulesets,
+    environmentAccess(environments, 'evaluate'),
+    usageCounters,
+  );
   resolvers.push(
     new EvaluationResolver(evaluations),
     new FlagEvaluationResolver(evaluations),
@@ -108,6 +114,7 @@ export function composeStreams(
     rulesets,
     evaluations,
     evaluationSignals,
+    usageCounters,
     subscriptions,
     close,
   };
