@@ -77,6 +77,14 @@ describe('a flag in flagd', () => {
     expect(same).toBeGreaterThan(numRuns / 2);
   });
 
+  it('has the targeting that it came with', () => {
+    const split = { fractional: [{ var: 'company' }, ['on', 1], ['off', 2]] };
+    const targeting = { if: [{ in: [{ var: 'plan' }, ['pro', 'team']] }, split, { var: 'isStaff' }, 'on'] };
+    const flag = { state: 'ENABLED', variants: { off: 1, on: 2 }, defaultVariant: 'off', targeting };
+    const { ruleset } = importFlagd({ flags: { flag } }, { generation: 'v2' });
+    expect(exportFlagd(ruleset).document).toMatchObject({ flags: { flag } });
+  });
+
   it("answers everybody as here in flagd's own engine", async () => {
     const answers = await flagdCore();
     let exported = 0;

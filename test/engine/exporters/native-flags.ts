@@ -155,7 +155,7 @@ export const typedSubject: fc.Arbitrary<Subject> = fc
       company: fc.constantFrom('ada', 'acme', ''),
       age: fc.constantFrom(0, 1, 29, 1.5, -1, 30),
       version: fc.constantFrom('1.2.3', 'v1.2', '1.2.3-rc.1', '2.0.0', 'none', ''),
-      tags: fc.constantFrom([], ['ada'], ['b', '29']),
+      tags: fc.constantFrom([], ['ada'], ['b', '29'], 'ab', 'ada'),
     },
     { requiredKeys: [] },
   )

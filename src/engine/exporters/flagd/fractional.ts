@@ -23,11 +23,6 @@ export function fractionalOf(bucketing: Bucketing, placed: Placed[], { flagKey, 
   return guard === undefined ? fractional : { if: [guard, fractional, null] };
 }
 
-/** Whether everybody has a position, and one in a range at that. */
-export function placesAll({ absent, span }: Bucketing, ranges: Range[]): boolean {
-  return absent !== 'out' && ranges.reduce((sum, [from, to]) => sum + to - from, 0) === span;
-}
-
 const theirs = ['murmur3', 'shift', 'utf8'];
 
 function refuseOtherPlacements({ hash, map, bytes, seed = 0, again, unit }: Bucketing): void {

@@ -1,7 +1,7 @@
 import type { Flag, Json, Ruleset, Serve, Split } from '../../evaluation';
 import { refuse } from '../export-report';
 import { bucketingOf, expressionOf, logicOf } from './condition';
-import { fractionalOf, placesAll } from './fractional';
+import { fractionalOf } from './fractional';
 import { questionsAboutTypes } from './questions';
 import type { Site } from './site';
 
@@ -127,11 +127,7 @@ function splitOf({ split, arms, otherwise, sticky, experiment }: Split, place: P
     passes: true,
     tellsDefault: arms.some(({ variant }) => variant === null),
   };
-  const isWhole = placesAll(
-    bucketing,
-    arms.map(({ range }) => range),
-  );
-  if (isWhole || otherwise === place.ends) return { ...served, passes: false };
+  if (otherwise === place.ends) return { ...served, passes: false };
   return otherwise === 'next' ? served : either(served, serveOf(otherwise, place));
 }
 
