@@ -8,7 +8,8 @@ const schema = buildSchema(`
     evaluate(subjects: [String!]!, flagKeys: [String!]): [Evaluation!]!
     things(first: Int, after: String): ThingConnection!
   }
-  type Mutation { rename: Thing }
+  input Measured { environmentId: ID exposures: [String!] metrics: [String!] }
+  type Mutation { rename: Thing recordMeasurements(input: Measured!): Thing }
   type Thing {
     id: ID!
     parts: [Part!]!
@@ -49,6 +50,16 @@ test.each([
   ],
 ])('%s costs what was declared', (_case, source, cost) => {
   expect(costOf(source)).toBe(cost);
+});
+
+test('measurements cost a tenth each, wherever they are given', () => {
+  const selection = '{ id }';
+  const whole = `mutation ($i: Measured!) { recordMeasurements(input: $i) ${selection} }`;
+  const ids = (count: number) => Array<string>(count).fill('a');
+  expect(costOf(whole, { i: { environmentId: 'e', exposures: ids(70), metrics: ids(30) } })).toBe(11 + 10);
+  const list = `mutation ($e: [String!]) { recordMeasurements(input: { exposures: $e, metrics: ["a", "b"] }) ${selection} }`;
+  expect(costOf(list, { e: ids(998) })).toBe(11 + 100);
+  expect(costOf(whole, {})).toBe(11);
 });
 
 test('sizes in variables count, and their defaults', () => {
