@@ -77,7 +77,7 @@ const rooms = [
 
   { files: sdk, imports: [engine] },
   { files: web, imports: [engine, ...loadsInBrowsers.map((each) => `${sdk}/${each}`)] },
-  { files: openFeatureWeb, imports: [`${web}/index`] },
+  { files: openFeatureWeb, imports: [web] },
   { files: generated, imports: [engine] },
   { files: 'src/clients', imports: [engine, sdk, generated] },
   { files: 'src/signalbox', imports: ['src/server/commands', 'src/clients/cli'] },

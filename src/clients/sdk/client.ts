@@ -11,9 +11,8 @@ import { consoleLogger } from './logger';
 import type { ClientOptions } from './options';
 import { Replica } from './replica';
 import { evaluate, evaluateAll } from './variation';
-import type { Context } from './variation';
 import { detailOf, failed } from './variation-detail';
-import type { SdkEvaluation, VariationDetail, Widened } from './variation-detail';
+import type { Context, SdkEvaluation, VariationDetail, Widened } from './variation-detail';
 import { whenReady } from './when-ready';
 
 /** Begins to connect at once. Throws only on a `url` that is none. */

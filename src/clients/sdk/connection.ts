@@ -1,12 +1,7 @@
-import {
-  failuresAfter,
-  goodbyeDelayMs,
-  reconnectDelayMs,
-  refusedBackOff,
-  silenceLimitMs,
-} from '../../engine/protocol/reconnect';
+import { failuresAfter, goodbyeDelayMs, silenceLimitMs } from '../../engine/protocol/reconnect';
 import type { Action } from '../../engine/protocol';
 import type { Clock } from './clock';
+import { retryDelayMs } from './stream-end';
 import type { StreamEnd } from './stream-end';
 
 export interface StreamHandlers<Event> {
@@ -48,7 +43,7 @@ export class Connection<Event, Stream extends { close(): void }> {
     this.watchSilence();
     this.stream = this.options.open({
       onEvent: (event) => this.obey(this.options.receive(event)),
-      onEnd: (end) => this.lose(end, end.retryAfterMs),
+      onEnd: (end) => this.lose(end),
     });
   }
 
@@ -79,11 +74,10 @@ export class Connection<Event, Stream extends { close(): void }> {
         return this.lose({ isRefused: false, cause: action.cause });
       case 'refuse':
         return this.lose({ isRefused: true, cause: action.cause });
-      case 'waitThenReopen':
-        return this.lose(
-          { isRefused: false, cause: action.cause },
-          goodbyeDelayMs(action, this.options.random()),
-        );
+      case 'waitThenReopen': {
+        const retryAfterMs = goodbyeDelayMs(action, this.options.random());
+        return this.lose({ isRefused: false, cause: action.cause, retryAfterMs });
+      }
     }
   }
 
@@ -96,25 +90,14 @@ export class Connection<Event, Stream extends { close(): void }> {
   }
 
   /** Gives the stream up, and opens another one later. */
-  lose(end: StreamEnd, toldDelayMs?: number): void {
-    const { clock, onLost } = this.options;
+  lose(end: StreamEnd): void {
+    const { clock, random, onLost } = this.options;
     this.close();
     const livedMs = this.openedAt === undefined ? 0 : clock.now() - this.openedAt;
     this.failures = failuresAfter(this.failures, livedMs);
-    const delayMs = this.delayMs(end, toldDelayMs);
+    const delayMs = retryDelayMs(end, this.failures, random());
     this.isWaiting = true;
     this.timer = clock.setTimeout(() => this.open(), delayMs);
     onLost(end, delayMs);
-  }
-
-  /** A server that says goodbye again and again is not obeyed sooner than one that just fails. */
-  private delayMs({ isRefused }: StreamEnd, toldDelayMs: number | undefined): number {
-    const ownDelayMs = reconnectDelayMs(
-      this.failures,
-      this.options.random(),
-      isRefused ? refusedBackOff : undefined,
-    );
-    if (toldDelayMs === undefined) return ownDelayMs;
-    return this.failures === 1 ? toldDelayMs : Math.max(toldDelayMs, ownDelayMs);
   }
 }

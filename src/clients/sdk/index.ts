@@ -4,5 +4,4 @@ export type { Change, ClientEvents, Status } from './events';
 export type { Logger } from './logger';
 export type { ClientOptions } from './options';
 export type { Socket, SocketClass } from './stream';
-export type { Context } from './variation';
-export type { SdkErrorKind, SdkEvaluation, VariationDetail } from './variation-detail';
+export type { Context, SdkErrorKind, SdkEvaluation, VariationDetail } from './variation-detail';

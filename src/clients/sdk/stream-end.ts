@@ -1,3 +1,5 @@
+import { reconnectDelayMs, refusedBackOff } from '../../engine/protocol/reconnect';
+
 export interface StreamEnd {
   /** The key may not open this stream: trying again soon is of no use. */
   isRefused: boolean;
@@ -23,3 +25,17 @@ export function endOf(error: unknown): StreamEnd {
 }
 
 const refusals = new Set<unknown>([4401, 4403, 'UNAUTHENTICATED', 'FORBIDDEN']);
+
+/**
+ * The wait before trying again after so many failures in a row. A server that sends away again and again is not obeyed
+ * sooner than one that just fails.
+ */
+export function retryDelayMs(
+  { isRefused, retryAfterMs }: StreamEnd,
+  failures: number,
+  random: number,
+): number {
+  const ownDelayMs = reconnectDelayMs(failures, random, isRefused ? refusedBackOff : undefined);
+  if (retryAfterMs === undefined) return ownDelayMs;
+  return failures === 1 ? retryAfterMs : Math.max(retryAfterMs, ownDelayMs);
+}

@@ -1,5 +1,8 @@
 import type { Evaluation, EvaluationErrorKind, Json, Reason } from '../../engine/evaluation';
 
+/** Who is asking: OpenFeature's flat object (`targetingKey` is the user's key), or `{ contexts: { kind: { … } } }`. */
+export type Context = Record<string, unknown>;
+
 export type SdkErrorKind = EvaluationErrorKind | 'NOT_READY' | 'INVALID_CONTEXT';
 
 export type SdkEvaluation = Omit<Evaluation, 'error'> & { error?: SdkErrorKind };

@@ -1,10 +1,7 @@
 import { isProblem, subjectOf } from '../../engine/evaluation';
 import type { CompiledRuleset, Subject } from '../../engine/evaluation';
 import { failed } from './variation-detail';
-import type { SdkEvaluation } from './variation-detail';
-
-/** Who is asking: OpenFeature's flat object (`targetingKey` is the user's key), or `{ contexts: { kind: { … } } }`. */
-export type Context = Record<string, unknown>;
+import type { Context, SdkEvaluation } from './variation-detail';
 
 /** Never throws, whatever the context is. */
 export function evaluate(compiled: CompiledRuleset, flagKey: string, context: Context): SdkEvaluation {
