@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Server as NetServer, type AddressInfo } from 'node:net';
 import { GraphqlOverHttp } from './api/apollo';
 import { ConfigDoor } from './api/config-door';
 import { Health } from './api/health';
@@ -11,6 +11,7 @@ import { StreamAddresses } from './api/ofrep/stream-addresses';
 import { OpenConnections } from './api/open-connections';
 import { WebSocketDoor } from './api/websocket';
 import type { Composition } from './composition';
+import type { Clock } from './foundation/clock';
 
 export interface RunningServer {
   /** Where it listens: `http://127.0.0.1:4000`. */
@@ -21,10 +22,11 @@ export interface RunningServer {
 
 /** For a request to come in whole. */
 const requestTimeoutMs = 30_000;
-/** Of the 35 s: streams say goodbye, requests end, sockets close. */
+/** Of the 35 s: streams say goodbye, then what runs is answered and connections close. */
 const goodbyeMs = 10_000;
-const requestsMs = 12_000;
-const socketsMs = 5_000;
+const answersMs = 15_000;
+/** An idle connection may have a request on its way. */
+const idleMs = 500;
 
 /** Opens the port for a composed server. Rejects when the port cannot be had; the composition is then the caller's to close. */
 export async function startServer(composition: Composition): Promise<RunningServer> {
@@ -49,7 +51,9 @@ export async function startServer(composition: Composition): Promise<RunningServ
     logger,
   });
   const sockets = new WebSocketDoor({ ...composition, openConnections });
+  let stopping: Promise<void> | null = null;
   const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
+    if (stopping) response.setHeader('connection', 'close');
     void http.handle(request, response);
   });
   server.on('upgrade', (request, raw, head) => sockets.upgrade(request, raw, head));
@@ -60,16 +64,15 @@ export async function startServer(composition: Composition): Promise<RunningServ
     health.drain();
     sockets.drain();
     ofrep.drain();
-    const closed = closeServer(server);
+    const closed = closeServer(server, clock);
     await lane?.drain(goodbyeMs);
-    const cancel = clock.after(requestsMs, () => server.closeAllConnections());
-    await sockets.close(socketsMs);
+    const cancel = clock.after(answersMs, () => server.closeAllConnections());
+    await sockets.close(answersMs);
     await closed;
     cancel();
     await Promise.all([graphql.stop(), forRouter?.stop()]);
     await composition.close();
   };
-  let stopping: Promise<void> | null = null;
   return { url: urlOf(server, settings.host), stop: () => (stopping ??= stop()) };
 }
 
@@ -91,11 +94,14 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** Takes no new connection, and resolves when the last one is gone. */
-function closeServer(server: Server): Promise<void> {
+/**
+ * Takes no new connection, and resolves when the last one is gone. Not by HTTP's own `close`, which ends idle connections
+ * at once: a request that is on its way to one would fail without its sender knowing whether it was carried out.
+ */
+function closeServer(server: Server, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
+    NetServer.prototype.close.call(server, () => resolve());
+    clock.after(idleMs, () => server.closeIdleConnections());
   });
 }
 

@@ -99,6 +99,8 @@ onNats('hints over NATS', () => {
       const stop = there.harness.hints.subscribe(() => (isHeard = true));
       const probe = { environmentId: 'probe', epoch: 'probe', revision: 1, from: 'THIS_NODE' as const };
       await until(() => {
+        // On a loaded machine a first attempt to connect may have failed.
+        for (const { clock } of [here, there]) clock.advance(1);
         here.harness.hints.notify(probe);
         return isHeard;
       });

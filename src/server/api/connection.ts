@@ -20,6 +20,8 @@ function textFrameHead(start: string, restLength: number): Buffer {
 
 /** One WebSocket, from its opening to its close. */
 export class Connection implements LaneSocket {
+  private unanswered = 0;
+  private onAnswered = (): void => undefined;
   private lastSeen: { at: number; received: number; drained: number; isWaiting: boolean };
 
   constructor(
@@ -37,7 +39,7 @@ export class Connection implements LaneSocket {
 
   /** Past ws, which would take the text of a frame in one piece only: without compression it keeps no frame back. */
   send(head: string, tail: Buffer): void {
-    if (this.socket.readyState !== this.socket.OPEN) return;
+    if (!this.isOpen) return;
     this.raw.cork();
     this.raw.write(textFrameHead(head, tail.length));
     this.raw.write(tail);
@@ -47,13 +49,35 @@ export class Connection implements LaneSocket {
   /** Resolves when the kernel has taken the text, or the socket is gone. */
   sent(text: string): Promise<void> {
     return new Promise((resolve) => {
-      if (this.socket.readyState !== this.socket.OPEN) return resolve();
+      if (!this.isOpen) return resolve();
       this.socket.send(text, () => resolve());
     });
   }
 
   get bufferedAmount(): number {
     return this.socket.bufferedAmount;
+  }
+
+  get isOpen(): boolean {
+    return this.socket.readyState === this.socket.OPEN;
+  }
+
+  /** Something was asked: `closeWhenAnswered` waits until the answer of this is called, once or more often. */
+  asked(): () => void {
+    let isAnswered = false;
+    this.unanswered += 1;
+    return () => {
+      if (isAnswered) return;
+      isAnswered = true;
+      this.unanswered -= 1;
+      if (this.unanswered === 0) this.onAnswered();
+    };
+  }
+
+  /** Closes once nobody waits for an answer; what is asked from now on is answered as well. */
+  closeWhenAnswered(code: number, reason: string): void {
+    this.onAnswered = () => this.close(code, reason);
+    if (this.unanswered === 0) this.onAnswered();
   }
 
   close(code: number, reason: string): void {

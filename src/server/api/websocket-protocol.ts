@@ -54,6 +54,8 @@ export class WebSocketProtocol {
 
   /** Rejects only where there is a bug. */
   async receive(text: string): Promise<void> {
+    // Nothing that was asked after the close could be answered, so nothing of it is done.
+    if (!this.connection.isOpen) return;
     let message: Message;
     try {
       message = parseMessage(text);
@@ -131,6 +133,7 @@ export class WebSocketProtocol {
     };
     const isWanted = (): boolean => running.get(id) === stop;
     running.set(id, stop);
+    const answered = connection.asked();
     try {
       // Again for each operation: the credential may have been revoked since the socket was opened.
       const actor = await operations.authenticate(this.credential);
@@ -142,12 +145,16 @@ export class WebSocketProtocol {
       if ('refused' in admitted) return await this.refuse(id, admitted.refused, requestId);
       this.hasStreamed ||= admitted.definition.operation === 'subscription';
       if (this.isForLane(admitted)) await this.openStream(id, admitted);
-      else await this.run(id, admitted, isWanted);
+      else {
+        if (admitted.definition.operation === 'subscription') answered();
+        await this.run(id, admitted, isWanted);
+      }
     } catch (error) {
       if (isWanted()) await this.refuse(id, [error], requestId);
     } finally {
       // Unless the client has ended it, or a stream goes on under this id.
       if (isWanted()) stop();
+      answered();
     }
   }
 

@@ -71,11 +71,11 @@ export class WebSocketDoor {
     this.isDraining = true;
   }
 
-  /** Ends every socket; those that do not answer the close within `deadlineMs` are cut. */
+  /** Ends every socket when what it asked is answered; those that are still there after `deadlineMs` are cut. */
   async close(deadlineMs: number): Promise<void> {
     this.drain();
     this.stopKeepAlive();
-    for (const connection of this.connections) connection.close(1001, 'Going away');
+    for (const connection of this.connections) connection.closeWhenAnswered(1001, 'Going away');
     if (this.size > 0) {
       await new Promise<void>((resolve) => {
         const cancel = this.doors.clock.after(deadlineMs, resolve);

@@ -66,7 +66,7 @@ export class ConfigStreamLane {
   async drain(deadlineMs: number): Promise<void> {
     await new Promise<void>((resolve) => {
       const cancel = this.clock.after(deadlineMs, resolve);
-      void this.hub.drain().then(() => (cancel(), resolve()));
+      void this.hub.drain(deadlineMs).then(() => (cancel(), resolve()));
     });
   }
 

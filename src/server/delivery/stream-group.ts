@@ -98,8 +98,11 @@ export class StreamGroup<Body> {
     void this.pump();
   }
 
-  dismissAll(farewell: Farewell): Promise<void> {
-    return this.dismiss([...this.streams], farewell);
+  /** Says goodbye to as many; the answer is how many there were. */
+  async dismissSome(most: number, farewell: Farewell): Promise<number> {
+    const some = [...this.streams].slice(0, most);
+    await this.dismiss(some, farewell);
+    return some.length;
   }
 
   /** Says goodbye; whatever was still to come is not sent any more. */

@@ -26,6 +26,9 @@ export interface JoinedStream {
 
 const sweepEveryMs = 1_000;
 const wakeEveryMs = 100;
+/** Of a drain: at least 500 a second, as many as another node lets in. */
+const turnMs = 100;
+const fewestPerTurn = 50;
 
 /** All streams of this node, in groups. Two timers serve them all. */
 export class StreamHub {
@@ -59,10 +62,22 @@ export class StreamHub {
     };
   }
 
-  /** Sends every client elsewhere, each at a time of its own. */
-  async drain(): Promise<void> {
-    const farewell: Farewell = { reason: 'DRAINING', jitterMs: 30_000 };
-    await Promise.all([...this.groups.values()].map((group) => group.dismissAll(farewell)));
+  /** Sends every client elsewhere, few at a time and within so many ms: those who leave together arrive together. */
+  async drain(withinMs: number): Promise<void> {
+    const turns = Math.floor(withinMs / turnMs);
+    const perTurn = Math.max(fewestPerTurn, Math.ceil(this.size / turns));
+    for (let turn = 0; turn < turns && this.size > 0; turn += 1) {
+      if (turn > 0) await new Promise<void>((resolve) => this.clock.after(turnMs, resolve));
+      await this.dismiss(perTurn);
+    }
+    await this.dismiss(this.size);
+  }
+
+  private async dismiss(most: number): Promise<void> {
+    for (const group of this.groups.values()) {
+      if (most <= 0) return;
+      most -= await group.dismissSome(most, { reason: 'DRAINING', jitterMs: 30_000 });
+    }
   }
 
   close(): void {

@@ -1,6 +1,7 @@
-import { startHarness } from '../../support/harness';
+import { Agent } from 'node:http';
+import { startHarness, type Harness } from '../../support/harness';
 import { aProject } from '../../support/changes';
-import { post, send, TestSocket } from '../../support/requests';
+import { post, send, TestSocket, type HttpAnswer } from '../../support/requests';
 
 test('a node that stops says goodbye, ends its sockets, and takes nothing new', async () => {
   const harness = await startHarness('sqlite');
@@ -47,4 +48,49 @@ test('what runs when a node stops is answered', async () => {
   await writing;
   expect((await answer).json).toEqual({ data: { createProject: { project: { key: 'last' } } } });
   await stopped;
+});
+
+/** Keeps every writer of the database waiting; the answer lets them go on. */
+async function holdWriters({ database }: Harness): Promise<() => Promise<void>> {
+  let end = (): void => undefined;
+  let isHeld = (): void => undefined;
+  const held = new Promise<void>((resolve) => (isHeld = resolve));
+  const writing = database.transaction(() => new Promise<void>((resolve) => (isHeld(), (end = resolve))));
+  await held;
+  return () => (end(), writing);
+}
+
+test('what runs on a socket when a node stops is answered before the socket is closed', async () => {
+  const harness = await startHarness('sqlite');
+  const { url } = await harness.listen();
+  const { ownerToken } = await harness.anOrganization();
+  const socket = await TestSocket.connected(url, ownerToken);
+  const letGo = await holdWriters(harness);
+  const createProject =
+    'mutation { createProject(input: { key: "last", name: "Last" }) { project { key } } }';
+  socket.subscribe('1', createProject);
+  expect(await socket.ask('2', '{ __typename }')).toMatchObject({ type: 'next' });
+  const stopped = harness.close();
+  await letGo();
+  expect((await socket.next('next', '1')).payload).toEqual({
+    data: { createProject: { project: { key: 'last' } } },
+  });
+  await socket.next('complete', '1');
+  expect((await socket.closed).code).toBe(1001);
+  await stopped;
+});
+
+test('the next request on a connection that is kept alive is answered, and the connection ends with it', async () => {
+  const harness = await startHarness('sqlite');
+  const { url } = await harness.listen();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = (): Promise<HttpAnswer> => send(`${url}/health/live`, { agent });
+  const first = await ask();
+  const stopped = harness.close();
+  const next = await ask();
+  expect([first.headers.connection, next.headers.connection]).toEqual(['keep-alive', 'close']);
+  expect(next.json).toEqual({ status: 'live' });
+  await expect(ask()).rejects.toThrow('ECONNREFUSED');
+  await stopped;
+  agent.destroy();
 });

@@ -22,7 +22,7 @@ export async function openTheatre(dialect: TestDialect, options: HarnessOptions 
   const clock = heldClock();
   const harness = await startHarness(dialect, { clock, ...options });
   const server = await harness.listen();
-  return { harness, server, clock, close: () => harness.close() };
+  return { harness, server, clock, close: () => whileTimePasses(clock, harness.close()) };
 }
 
 /** One environment with its key, for one test. */

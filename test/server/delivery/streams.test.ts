@@ -178,6 +178,52 @@ describe('a stream that is far behind', () => {
   });
 });
 
+describe('a node that stops', () => {
+  /** How many have been sent away after each tenth of a second. */
+  async function goodbyesOf(count: number): Promise<number[]> {
+    const log = new MemoryLog();
+    const node = aNode(log);
+    let sentAway = 0;
+    const operation = createOperation({ actor: aKey(null), now: 0, requestId: newId() });
+    for (let each = 0; each < count; each += 1) {
+      await node.streams.open(operation, { protocol: 1 }, audience, {
+        pendingBytes: 0,
+        send: ({ __typename }) => void (__typename === 'Goodbye' && (sentAway += 1)),
+        end: () => undefined,
+        fail: () => undefined,
+        close: () => undefined,
+      });
+    }
+    await settled();
+    const after: number[] = [];
+    let isDrained = false;
+    const draining = node.hub.drain(10_000).then(() => (isDrained = true));
+    for (await settled(); !isDrained; await settled()) {
+      after.push(sentAway);
+      node.clock.advance(100);
+    }
+    await draining;
+    after.push(sentAway);
+    expect(node.hub.size).toBe(0);
+    node.stop();
+    return after;
+  }
+
+  test('sends its clients away few at a time, at once when they are few', async () => {
+    expect(await goodbyesOf(30)).toEqual([30]);
+    const fewHundred = await goodbyesOf(220);
+    expect([...new Set(fewHundred)]).toEqual([50, 100, 150, 200, 220]);
+  });
+
+  test('has sent them all away within ten seconds, however many there are', async () => {
+    const after = await goodbyesOf(6_000);
+    expect(after.length).toBeLessThanOrEqual(101);
+    const sizes = after.map((sentAway, turn) => sentAway - (after[turn - 1] ?? 0));
+    expect(Math.max(...sizes)).toBe(60);
+    expect(after.at(-1)).toBe(6_000);
+  });
+});
+
 test('an event that cannot be rendered ends the streams that need it, and no others', async () => {
   const log = new MemoryLog();
   log.commit(flag('checkout'));
