@@ -17,10 +17,10 @@ describe('a database that has lost revisions', () => {
       const [node] = nodes;
       const file = databaseUrl.slice('sqlite:'.length);
       await open(installation);
-      await writeFor(installation, 'a', 1_500);
+      await writeFor(installation, 'a', 700);
       const kept = (await installation.log()).revisions.length;
       await withDatabase(databaseUrl, ({ read }) => read.query(`VACUUM INTO '${file}.backup'`));
-      await writeFor(installation, 'b', 1_500);
+      await writeFor(installation, 'b', 700);
       const lost = await installation.log();
 
       fault('restore the backup');
@@ -31,7 +31,7 @@ describe('a database that has lost revisions', () => {
       const restored = await runCommand(['migrate', '--restored'], { DATABASE_URL: databaseUrl });
       expect(restored).toMatchObject({ exitCode: 0, errors: '' });
       await node.start();
-      await writeFor(installation, 'c', 1_500);
+      await writeFor(installation, 'c', 700);
       await installation.settle();
       const { clients } = await judge(installation, { earlier: [lost] });
       expectNewBeginnings(clients, lost);

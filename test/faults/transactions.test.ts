@@ -93,7 +93,7 @@ describe('transactions that get in the way of each other', () => {
           await pause(50);
         }
       });
-      await pause(isFull ? 60_000 : 4_000);
+      await pause(isFull ? 60_000 : 2_500);
       isOver = true;
       await Promise.all([...promoting, ...singles.map((writer) => writer.stop())]);
       await installation.settle();
