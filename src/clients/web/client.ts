@@ -67,8 +67,13 @@ export class Client {
     return this.replica.isCached;
   }
 
-  /** Resolves when there are values; rejects when the time is over, the key refused or the client closed. */
+  /**
+   * Resolves when there are values; rejects when the time is over, the key refused or the client closed, and with a
+   * TypeError when the context cannot be used.
+   */
   ready(timeoutMs: number): Promise<void> {
+    const { contextError } = this.replica;
+    if (contextError) return Promise.reject(contextError);
     const lastCause = (): string => this.replica.lastCause;
     return whenReady(this, { timeoutMs, lastCause, clock: this.clock });
   }

@@ -47,6 +47,8 @@ export class Replica {
   lastCause = 'no answer yet';
   /** Whether the values are those of an earlier visit, and the server has not answered yet. */
   isCached = false;
+  /** Why the first context cannot be used, until there is another one. */
+  contextError: TypeError | null = null;
   /** null: the first context could not be used. */
   private asker: Asker | null = null;
   private held: HeldValues | null = null;
@@ -109,7 +111,7 @@ export class Replica {
   start(): void {
     const asker = askerOf(this.options.context);
     if (!(asker instanceof TypeError)) return this.askFor(asker);
-    this.lastCause = asker.message;
+    this.contextError = asker;
     this.options.logger.error(asker.message);
   }
 
@@ -143,6 +145,7 @@ export class Replica {
   private askFor(asker: Asker): void {
     const isFirst = this.asker === null;
     this.asker = asker;
+    this.contextError = null;
     const cached = this.cache.read(asker.text);
     if (cached) this.hold(cached, true);
     this.requests.restart();

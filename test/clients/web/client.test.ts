@@ -99,6 +99,7 @@ describe('evaluation', () => {
       'the context cannot be used: targetingKey: targetingKey must be a text',
     ]);
     expect([session.server.unanswered, session.server.sockets]).toEqual([0, 0]);
+    await expect(client.ready(5_000)).rejects.toThrow(TypeError);
     const isThere = client.setContext({ targetingKey: 'ann' });
     (await session.server.nextRequest()).answer('1', { checkout: true });
     await isThere;

@@ -1,0 +1,2 @@
+export { SignalboxWebProvider } from './provider';
+export type { SignalboxWebProviderOptions, TrackedEvent } from './provider';
