@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
+import * as openfeature from '@openfeature/web-sdk';
 import { exports as entryPoints } from '../../package.json';
 import { aFlag, aRule, aRuleset, aTest } from '../support/builders';
 
@@ -15,6 +16,10 @@ const source = (entryPoint: keyof typeof entryPoints): string =>
 const ruleset = aRuleset({
   flags: [aFlag({ rules: [aRule({ when: aTest('country', { op: 'matches', values: ['^N[LO]$'] }) })] })],
 });
+
+/** What clients use of a page. */
+const page = { URL, AbortController, setTimeout: () => 0, clearTimeout() {} };
+const options = `{ url: 'http://signalbox.test', key: 'sbx_cli_abcdefghij', storage: null, webSocket: null, fetch: () => new Promise(() => {}) }`;
 
 describe.each([
   {
@@ -38,7 +43,22 @@ describe.each([
     script: `JSON.stringify(signalbox.exportFlagd(${JSON.stringify(aRuleset({ flags: [aFlag()] }))}).document.flags.flag.defaultVariant);`,
     gives: 'off',
   },
-])('the entry point $entryPoint', ({ entryPoint, limitKb, script, gives }) => {
+  {
+    entryPoint: './web' as const,
+    limitKb: 15,
+    globals: page,
+    script: `JSON.stringify(signalbox.createClient(${options}).variationDetail('flag', 'mine'));`,
+    gives: { value: 'mine', variant: null, reason: 'ERROR', error: 'NOT_READY' },
+  },
+  {
+    entryPoint: './openfeature-web' as const,
+    limitKb: 15,
+    globals: { ...page, openfeature },
+    script: `const provider = new signalbox.SignalboxWebProvider(${options});
+      JSON.stringify(provider.resolveBooleanEvaluation('flag', true));`,
+    gives: expect.objectContaining({ value: true, errorCode: 'PROVIDER_NOT_READY' }),
+  },
+])('the entry point $entryPoint', ({ entryPoint, limitKb, globals, script, gives }) => {
   let folder: string;
   let bundle: string;
 
@@ -55,7 +75,10 @@ describe.each([
   });
 
   it('answers in a browser, which has nothing of Node', () => {
-    const browser = createContext({ TextEncoder }, { codeGeneration: { strings: false, wasm: false } });
+    const browser = createContext(
+      { TextEncoder, ...globals },
+      { codeGeneration: { strings: false, wasm: false } },
+    );
     expect(JSON.parse(runInContext(`${bundle};{${script}}`, browser) as string)).toEqual(gives);
   });
 
