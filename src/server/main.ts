@@ -65,7 +65,7 @@ export async function startServer(composition: Composition): Promise<RunningServ
     sockets.drain();
     ofrep.drain();
     const closed = closeServer(server, clock);
-    await lane?.drain(goodbyeMs);
+    await Promise.all([lane?.drain(goodbyeMs), composition.evaluationSignals.drain(goodbyeMs)]);
     const cancel = clock.after(answersMs, () => server.closeAllConnections());
     await sockets.close(answersMs);
     await closed;

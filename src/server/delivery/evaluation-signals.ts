@@ -65,6 +65,7 @@ const longestWindowMs = 30_000;
 export class EvaluationSignals {
   private readonly groups = new Map<ScopedFeed, Group>();
   private readonly stop: () => void;
+  private onEmpty = (): void => undefined;
 
   constructor(private readonly needs: EvaluationSignalNeeds) {
     this.stop = needs.clock.every(sweepEveryMs, () => this.sweep());
@@ -114,11 +115,16 @@ export class EvaluationSignals {
     if (position?.environmentId === feed.state.environmentId) await feed.upTo(position);
   }
 
-  /** Tells everybody to go elsewhere. */
-  drain(): void {
+  /** Tells everybody to go elsewhere; resolves when all were told, or `deadlineMs` has passed. */
+  async drain(deadlineMs: number): Promise<void> {
     for (const { subscribers } of this.groups.values()) {
       for (const { mailbox } of subscribers) mailbox.put({ flagKeys: [], final: 'DRAINING' });
     }
+    if (this.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const cancel = this.needs.clock.after(deadlineMs, resolve);
+      this.onEmpty = () => (cancel(), resolve());
+    });
   }
 
   close(): void {
@@ -159,6 +165,7 @@ export class EvaluationSignals {
     if (!group?.subscribers.delete(subscriber) || group.subscribers.size > 0) return;
     group.stop();
     this.groups.delete(feed);
+    if (this.groups.size === 0) this.onEmpty();
   }
 
   /** Whether nothing that the client has evaluated can have changed since. */
@@ -186,7 +193,9 @@ export class EvaluationSignals {
     let isOver = false;
     return {
       next: async () => {
-        const pending = isOver ? null : await subscriber.mailbox.take();
+        // The last one has been sent by the time that another is asked for.
+        if (isOver) leave();
+        const pending = await subscriber.mailbox.take();
         if (pending === null) return { done: true, value: undefined };
         subscriber.toldAt = this.needs.clock.monotonic();
         isOver = pending.final !== null;
@@ -194,7 +203,6 @@ export class EvaluationSignals {
         const { state, scope } = feed;
         const resume = this.tokenAt(state, scope);
         const signal = { revision: state.revision, resume, refetchWindowMs, ...pending };
-        if (isOver) leave();
         return { done: false, value: signal };
       },
       return: async () => {

@@ -64,7 +64,7 @@ export class RejectedObjectInput {
 
 @InputType('ConfigStatusInput')
 export class ConfigStatusInput {
-  @Field(() => ID, { description: 'Of StreamOpened' }) streamId: string;
+  @Field(() => ID, { description: 'As the stream named itself at its beginning' }) streamId: string;
   @Field(() => RevisionScalar, { description: 'What the client evaluates with' }) appliedRevision: number;
   @Field(() => Int, { defaultValue: 0, description: 'How long it does, in ms, by its own clock' })
   appliedMsAgo: number;

@@ -119,6 +119,18 @@ describe.each(dialects)('evaluation signals on %s', (dialect) => {
     await socket.next('complete');
   });
 
+  test('a node that stops sends its clients elsewhere', async () => {
+    const { databaseUrl } = theatre.harness.settings;
+    const stopping = await openTheatre(dialect, { databaseUrl });
+    const socket = await TestSocket.connected(stopping.server.url, key);
+    socket.subscribe('signal', document, { input: { protocol: 1 } });
+    await socket.next('next');
+    const stopped = stopping.close();
+    const { payload } = await socket.next('next');
+    expect(payload.data.evaluationSignal).toMatchObject({ final: 'DRAINING' });
+    await whileTimePasses(stopping.clock, stopped);
+  });
+
   test('other protocols, and too many flags, are refused', async () => {
     expect(await (await listen({ protocol: 2 })).refusal()).toBe('BAD_USER_INPUT');
     const flagKeys = Array.from({ length: 1_001 }, (_, at) => `flag-${at}`);
