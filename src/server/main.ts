@@ -9,6 +9,7 @@ import { EventStreams } from './api/ofrep/event-streams';
 import { OfrepDoor } from './api/ofrep/ofrep-door';
 import { StreamAddresses } from './api/ofrep/stream-addresses';
 import { OpenConnections } from './api/open-connections';
+import { SseDoor } from './api/sse-door';
 import { WebSocketDoor } from './api/websocket';
 import type { Composition } from './composition';
 import type { Clock } from './foundation/clock';
@@ -38,12 +39,14 @@ export async function startServer(composition: Composition): Promise<RunningServ
   const landingPage = new LandingPage(settings.mode === 'development' ? graphiqlFolder() : null);
   const openConnections = new OpenConnections(settings.limits);
   const ofrep = openOfrep(composition, openConnections);
+  const events = new SseDoor({ ...composition, openConnections });
   const http = new HttpDoor({
     settings,
     operations,
     graphql,
     config: new ConfigDoor(operations, composition.configDocuments),
     ofrep,
+    events,
     subgraph: forRouter,
     health,
     metrics,
@@ -57,6 +60,7 @@ export async function startServer(composition: Composition): Promise<RunningServ
     void http.handle(request, response);
   });
   server.on('upgrade', (request, raw, head) => sockets.upgrade(request, raw, head));
+  metrics.watch('signalbox_sse_operations', 'GraphQL operations over server-sent events', () => events.size);
   metrics.watch('signalbox_sockets', 'WebSockets that are open', () => sockets.size);
   await listen(server, settings.port, settings.host);
 
@@ -64,8 +68,10 @@ export async function startServer(composition: Composition): Promise<RunningServ
     health.drain();
     sockets.drain();
     ofrep.drain();
+    events.drain();
     const closed = closeServer(server, clock);
     await Promise.all([lane?.drain(goodbyeMs), composition.evaluationSignals.drain(goodbyeMs)]);
+    events.close();
     const cancel = clock.after(answersMs, () => server.closeAllConnections());
     await sockets.close(answersMs);
     await closed;

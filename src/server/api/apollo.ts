@@ -111,7 +111,10 @@ export class GraphqlOverHttp {
     const admitted = operations.admit(request, caller);
     if ('refused' in admitted) return operations.refuse(admitted.refused, caller.requestId);
     if (admitted.definition.operation !== 'subscription') return operations.execute(admitted);
-    const error = requestError('BAD_USER_INPUT', 'Subscriptions are served over WebSocket only');
+    const error = requestError(
+      'BAD_USER_INPUT',
+      'Subscriptions are served over WebSocket, and as `text/event-stream` to who accepts that',
+    );
     return operations.refuse([error], caller.requestId);
   }
 

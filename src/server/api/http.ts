@@ -13,6 +13,7 @@ import type { Caller, Operations } from './operation';
 import type { Identify, OfrepDoor } from './ofrep/ofrep-door';
 import { corsHeaders, isAllowedOrigin } from './origins';
 import { BodyError, readJsonBody } from './request-body';
+import type { SseDoor } from './sse-door';
 import { isFromRouter } from './subgraph';
 
 export interface HttpDoors {
@@ -21,6 +22,7 @@ export interface HttpDoors {
   graphql: GraphqlOverHttp;
   config: ConfigDoor;
   ofrep: OfrepDoor;
+  events: SseDoor;
   /** null: there is none. */
   subgraph: GraphqlOverHttp | null;
   health: Health;
@@ -104,6 +106,10 @@ export class HttpDoor {
       response.setHeader('connection', 'close');
       return refuse(response, body.status, 'BAD_USER_INPUT', body.message, requestId);
     }
+    const identify = (): Promise<Caller> => this.identify(request, response, requestId);
+    if (this.isForEvents(graphql, request, body)) {
+      return this.doors.events.answer(body, response, requestId, identify);
+    }
     const answer = await graphql.answer(
       {
         method: request.method ?? 'GET',
@@ -112,7 +118,7 @@ export class HttpDoor {
         body,
       },
       requestId,
-      () => this.identify(request, response, requestId),
+      identify,
     );
     for (const [name, value] of answer.headers) response.setHeader(name, value);
     response.statusCode = answer.status ?? 200;
@@ -129,6 +135,12 @@ export class HttpDoor {
     const query = new URLSearchParams(searchOf(request));
     const identify: Identify = (authenticate) => this.identify(request, response, requestId, authenticate);
     return this.doors.ofrep.answer({ path, query, request, response, requestId, identify });
+  }
+
+  /** A router is served no subscriptions. */
+  private isForEvents(graphql: GraphqlOverHttp, request: IncomingMessage, body: unknown): boolean {
+    if (graphql !== this.doors.graphql || request.method !== 'POST') return false;
+    return this.doors.events.takes(request.headers.accept, body);
   }
 
   /** Whether it comes from a page that may not call, which is told so. */

@@ -39,7 +39,7 @@ export interface OperationsOptions {
   logger: Logger;
 }
 
-export type Transport = 'http' | 'websocket';
+export type Transport = 'http' | 'sse' | 'websocket';
 
 /** Who asks, and over what. */
 export interface Caller {

@@ -3,11 +3,13 @@ import { basename, join } from 'node:path';
 
 const root = join(__dirname, '../../..');
 const specification = readFileSync(join(root, 'schema/PROTOCOL.md'), 'utf8');
-const sources = new Map(
-  readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.test.ts'))
-    .map((path) => [basename(path), readFileSync(join(root, 'test', path), 'utf8')] as const),
-);
+/** By file name; of two with one name, both. */
+const sources = new Map<string, string>();
+for (const path of readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })) {
+  if (!path.endsWith('.test.ts')) continue;
+  const source = readFileSync(join(root, 'test', path), 'utf8');
+  sources.set(basename(path), `${sources.get(basename(path)) ?? ''}${source}`);
+}
 const named = [...specification.matchAll(/`([a-z-]+\.test\.ts)`: "([^"]+)"/g)].map(
   ([, file, name]) => [file!, name!] as const,
 );

@@ -69,10 +69,9 @@ export class EventStreams {
     }
   }
 
-  /** Ends every stream, and takes no new one. */
+  /** Takes no new stream; those that are open end with their signals. */
   drain(): void {
     this.isDraining = true;
-    this.signals.drain();
   }
 
   private assertRoom(address: string): void {
