@@ -94,7 +94,7 @@ test('more flags than one question takes are asked for as all', async () => {
   expect((await session.server.nextRequest()).flagKeys).toBeNull();
 });
 
-test('an answer of a node that has not heard of the change yet is not taken', async () => {
+test('S2: an answer of a node that has not heard of the change yet is not taken', async () => {
   const { client, stream } = await session.live({ a: 1 });
   stream.signal('10', { flagKeys: ['a'] });
   session.clock.advance(waitMs);
