@@ -1,4 +1,5 @@
 import { delaysOf, quantile } from './support/figures';
+import { noNats } from './support/own-nats';
 import { isFull, scenario } from './support/scenario';
 import { pause } from './support/until';
 
@@ -12,7 +13,7 @@ describe('without any fault', () => {
     'T1',
     `${writers} writers at ${revisionsPerSecond} revisions a second and ${watchers} watchers: everything arrives, once and in order`,
     async ({ cluster, judge, figures }) => {
-      const installation = await cluster({ nodes: 2, database: 'SHARED' });
+      const installation = await cluster({ nodes: 2, database: 'SHARED', hasNats: noNats === null });
       const { entrance } = installation;
       for (let count = 1; count <= watchers; count += 1) installation.watcher(`watcher ${count}`, entrance);
       installation.follower('SDK', entrance);
