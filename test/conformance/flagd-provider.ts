@@ -5,32 +5,43 @@ import { compiled } from '../support/builders';
 import type { Scenario, Step } from '../support/gherkin';
 
 /** What flagd says of an evaluation, in its own words. */
-interface Details {
+export interface Details {
   value: Json;
   reason: string;
   errorCode: string;
   metadata: Flag['metadata'];
 }
 
-/** Plays a scenario of flagd's suites against our engine, as a provider would. Throws on a step it does not know. */
-export function play(scenario: Scenario, ruleset: Ruleset): void {
-  const asked: Asked = { key: '', type: '', fallback: null, context: {} };
-  let details: Details | undefined;
-  for (const step of scenario.steps) {
-    if (step.text === 'the flag was evaluated with details') details = evaluate(ruleset, asked);
-    else if (!isSetup.test(step.text) && !ask(step.text, asked) && !expectDetails(step, asked, details)) {
-      throw new Error(`unknown step: ${step.text}`);
-    }
-  }
-}
-
-interface Asked {
+/** What a scenario asks a provider for. */
+export interface Asked {
   key: string;
   type: string;
   fallback: Json;
   context: Record<string, Json>;
 }
 
+/** Plays a scenario of flagd's suites against our engine, as a provider would. Throws on a step it does not know. */
+export function play(scenario: Scenario, ruleset: Ruleset): void {
+  const asked = askedIn(scenario);
+  check(scenario, asked, evaluate(ruleset, asked));
+}
+
+export function askedIn({ steps }: Scenario): Asked {
+  const asked: Asked = { key: '', type: '', fallback: null, context: {} };
+  for (const { text } of steps) ask(text, asked);
+  return asked;
+}
+
+/** Throws where the details are not what the scenario expects, and on a step that is not known. */
+export function check({ steps }: Scenario, asked: Asked, details: Details): void {
+  for (const step of steps) {
+    const isKnown =
+      step.text === evaluation || isSetup.test(step.text) || ask(step.text, { ...asked, context: {} });
+    if (!isKnown && !expectDetails(step, asked, details)) throw new Error(`unknown step: ${step.text}`);
+  }
+}
+
+const evaluation = 'the flag was evaluated with details';
 const isSetup = /^(an evaluator|a stable flagd provider|an option .*)$/;
 
 function ask(text: string, asked: Asked): boolean {
@@ -98,16 +109,16 @@ function errorCodeOf({ error, value }: Evaluation, type: string): string {
   return value === undefined || typeof value === typeNames[type] ? '' : 'TYPE_MISMATCH';
 }
 
-function expectDetails({ text, table }: Step, { type }: Asked, details: Details | undefined): boolean {
+function expectDetails({ text, table }: Step, { type }: Asked, details: Details): boolean {
   const value = /^the resolved details value should be "(.*)"$/.exec(text);
   const reason = /^the reason should be "(.*)"$/.exec(text);
   const errorCode = /^the error-code should be "(.*)"$/.exec(text);
-  if (value) mustBe('value', details?.value, typedValue(type, value[1]));
-  else if (reason) mustBe('reason', details?.reason, reason[1]);
-  else if (errorCode) mustBe('error code', details?.errorCode, errorCode[1]);
-  else if (text === 'the resolved metadata is empty') mustBe('metadata', details?.metadata ?? {}, {});
+  if (value) mustBe('value', details.value, typedValue(type, value[1]));
+  else if (reason) mustBe('reason', details.reason, reason[1]);
+  else if (errorCode) mustBe('error code', details.errorCode, errorCode[1]);
+  else if (text === 'the resolved metadata is empty') mustBe('metadata', details.metadata ?? {}, {});
   else if (text === 'the resolved metadata should contain')
-    mustBe('metadata', details?.metadata, metadataIn(table));
+    mustBe('metadata', details.metadata, metadataIn(table));
   else return false;
   return true;
 }

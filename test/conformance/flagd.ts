@@ -5,32 +5,43 @@ import { readFeature, type Scenario } from '../support/gherkin';
 import { play } from './flagd-provider';
 import type { Case, Suite } from './suite';
 
+/** A scenario, and the ruleset that it is about; those of one file share one. */
+export interface FlagdScenario {
+  name: string;
+  scenario: Scenario;
+  imported: Import;
+  /** A scenario tagged `@deprecated` contradicts a newer one. */
+  refused?: string;
+}
+
 /** flagd's testbed: the scenarios of its evaluator, and those that its providers share. */
 export const flagd: Suite = {
   name: 'flagd',
   folder: 'flagd',
-  cases: (folder) => [
-    ...casesOf(folder, 'evaluator/gherkin', definitionsIn(folder, 'evaluator/flags')),
-    ...casesOf(folder, 'gherkin', definitionsIn(folder, 'flags')),
-  ],
+  cases: (folder) =>
+    scenariosIn(folder).map(({ name, scenario, imported, refused }): Case => {
+      const run = (): void => play(scenario, imported.ruleset);
+      return { name, run, ...(refused !== undefined && { refused }) };
+    }),
 };
 
-function casesOf(folder: string, features: string, definition: object): Case[] {
+export const scenariosIn = (folder: string): FlagdScenario[] => [
+  ...scenariosOf(folder, 'evaluator/gherkin', definitionsIn(folder, 'evaluator/flags')),
+  ...scenariosOf(folder, 'gherkin', definitionsIn(folder, 'flags')),
+];
+
+function scenariosOf(folder: string, features: string, definition: object): FlagdScenario[] {
   const imports = Object.fromEntries(
     generations.map((generation) => [generation, importFlagd(definition, { generation })]),
   ) as Record<Generation, Import>;
   return filesIn(join(folder, features), '.feature').flatMap((file) =>
     readFeature(readFileSync(file, 'utf8')).map((scenario) => ({
       name: `${features}/${basename(file)}: ${scenario.name}`,
-      ...caseOf(scenario, imports[generationOf(scenario)]),
+      scenario,
+      imported: imports[generationOf(scenario)],
+      ...(scenario.tags.includes('@deprecated') && { refused: '@deprecated' }),
     })),
   );
-}
-
-/** A case tagged `@deprecated` contradicts a newer one. */
-function caseOf(scenario: Scenario, { ruleset }: Import): Pick<Case, 'refused' | 'run'> {
-  const run = (): void => play(scenario, ruleset);
-  return scenario.tags.includes('@deprecated') ? { refused: '@deprecated', run } : { run };
 }
 
 function generationOf({ tags }: Scenario): Generation {
