@@ -1,6 +1,6 @@
 import { delaysOf, quantile } from './support/figures';
 import { noNats } from './support/own-nats';
-import { isFull, scenario } from './support/scenario';
+import { isFull, patience, scenario } from './support/scenario';
 import { pause } from './support/until';
 
 describe('without any fault', () => {
@@ -30,7 +30,7 @@ describe('without any fault', () => {
       figures['ms p50'] = quantile(delays, 0.5);
       figures['ms p99'] = quantile(delays, 0.99);
       expect(writes.filter(({ outcome }) => outcome.kind !== 'ACKNOWLEDGED')).toEqual([]);
-      expect(writes.length).toBeGreaterThan(0.8 * revisionsPerSecond * (lengthMs / 1_000));
+      expect(writes.length).toBeGreaterThan((0.8 * revisionsPerSecond * (lengthMs / 1_000)) / patience);
       if (isFull) expect(quantile(delays, 0.99)).toBeLessThanOrEqual(200);
     },
     { minutes: 10 },

@@ -10,6 +10,9 @@ import { validators, type ValidatorName } from './validators';
 /** Whether everything runs, at full length (`npm run faults`), or the selection that every test run has. */
 export const isFull = process.env.FAULTS === 'all';
 
+/** How many times longer than promised a thing may take: the selection runs beside all other tests. */
+export const patience = isFull ? 1 : 8;
+
 /** One scenario as it runs. */
 export interface Run {
   random: Random;
